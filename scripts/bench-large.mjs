@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
-// `npm run bench:large -- streams` measures open streams instead.
+// `npm run bench:large -- streams` measures open streams instead, and `-- exports` the memory of exports.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
 import { connectTo, queriesOn } from './lib/bench/database.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { readLargeArguments } from './lib/bench/large/arguments.mjs';
+import { exportsReport, measureExports } from './lib/bench/large/exports.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
 import { measureLags } from './lib/bench/large/lags.mjs';
@@ -29,6 +30,11 @@ import { takeDownAll } from './lib/undo.mjs';
 
 const SCHEMA = 'userkeep_bench';
 const USERS = 256;
+const ITEMS = {
+  log: { measure: measureLog, report: largeReport, mark: 'large' },
+  streams: { measure: measureOpenStreams, report: streamsReport, mark: 'streams' },
+  exports: { measure: measureLargeExports, report: exportsReport, mark: 'exports' },
+};
 const step = createSteps();
 const undo = [];
 
@@ -36,10 +42,10 @@ await runScript(async () => {
   stopOnSignals();
   const options = readLargeArguments(process.argv.slice(2));
   try {
-    const isLog = options.item === 'log';
-    const text = isLog ? largeReport(await measureLog(options)) : streamsReport(await measureOpenStreams(options));
+    const { measure, report, mark } = ITEMS[options.item];
+    const text = report(await measure(options));
     console.log(text);
-    if (options.write) writeMeasured('performance.md', isLog ? 'large' : 'streams', text);
+    if (options.write) writeMeasured('performance.md', mark, text);
   } finally {
     await takeDownAll(undo);
   }
@@ -68,6 +74,17 @@ async function measureOpenStreams(options) {
   await worker.stop();
   const measured = await step(`Measuring ${options.streams.toLocaleString('en')} open streams`, () =>
     measureStreams({ ...installation, users, seconds }),
+  );
+  return { server: environment.database.name, ...measured };
+}
+
+async function measureLargeExports(options) {
+  const { home, environment, installation, users } = await install(options, 3);
+  const connection = await connectTo(installation.databaseUrl);
+  undo.push(() => connection.end());
+  const { records, fileMib } = options;
+  const measured = await step('Measuring exports', () =>
+    measureExports({ ...installation, connection, dataDir: path.join(home, SCHEMA), users, records, fileMib }),
   );
   return { server: environment.database.name, ...measured };
 }

@@ -12,7 +12,8 @@ import { addMailCommand } from './mail.command';
 import { addMigrateCommand } from './migrate.command';
 import { addOpenapiCommand } from './openapi.command';
 import { addPrivacyCommand } from './privacy.command';
-import { addVerifyCertificateCommand } from './verify-certificate.command';
+import { addUsersCommand } from './users.command';
+import { addVerifyCommand } from './verify.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -26,7 +27,8 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addImportCommand,
   addPrivacyCommand,
   addOpenapiCommand,
-  addVerifyCertificateCommand,
+  addUsersCommand,
+  addVerifyCommand,
 ];
 
 /** Returns the exit code. `args` are the arguments after the program name. */

@@ -1,5 +1,12 @@
+export { openReceipt } from './consents/consent-receipt.rule';
 export { PrivacyModule } from './privacy.module';
 export { ConsentReader } from './consents/consent-reader';
 export { DataMapService } from './data-map/data-map.service';
 export { ConsentChanged, ConsentTextAdded } from './privacy.events';
 export { ErasureReplay } from './erasure/replay/erasure-replay';
+export { ArchiveReader } from './exports/archive/archive-reader';
+export { BrokenArchive } from './exports/archive/broken-archive';
+export { ExportImport } from './exports/import/export-import';
+export type { ImportReport } from './exports/import/import-report';
+export { KeysUnreadable, readTrustedKeys, type TrustedKey } from './exports/verify/trusted-keys';
+export { verifyExport, type VerifiedExport } from './exports/verify/verify-export';

@@ -9,11 +9,12 @@ import { DataMapController } from './data-map/data-map.controller';
 import { DataMapService } from './data-map/data-map.service';
 import { ERASURE_PART } from './erasure/erasure.part';
 import { ErasureReplay } from './erasure/replay/erasure-replay';
+import { EXPORTS_PART } from './exports/exports.part';
 import { PrivacyConfig } from './privacy.config';
 import type { PrivacyPart } from './privacy-part';
 import { REQUESTS_PART } from './requests/requests.part';
 
-const PARTS: readonly PrivacyPart[] = [CONSENTS_PART, ERASURE_PART, REQUESTS_PART];
+const PARTS: readonly PrivacyPart[] = [CONSENTS_PART, ERASURE_PART, EXPORTS_PART, REQUESTS_PART];
 
 @Module({
   imports: [AuthModule, MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities }) => entities))],

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { RequestProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
 import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
@@ -16,6 +17,7 @@ import { EmailIndexRepository } from './account/email-index.repository';
 import type { ChangeMeDto } from './account/me.dto';
 import { SuspensionEntity } from './account/suspension.entity';
 import { AvatarCleaner } from './avatar/avatar-cleaner';
+import { MAX_UPLOAD_BYTES } from './avatar/avatar-limits.rule';
 import { AvatarService } from './avatar/avatar.service';
 import { PersonalEntity } from './personal/personal.entity';
 import { PERSONAL_FIELDS } from './personal/personal-document.rule';
@@ -152,7 +154,8 @@ export class AccountUserData extends UserDataProvider {
   /** Imports the profile and the avatar, but not the email address. A profile with a taken username is skipped. */
   async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     try {
-      if (isFile(item)) await this.avatars.replace(userId, await bytesOf(await item.open()), AVATAR_TYPE);
+      if (isFile(item))
+        await this.avatars.replace(userId, await bytesOf(await item.open(), MAX_UPLOAD_BYTES), AVATAR_TYPE);
       else await this.profiles.changeProfile(userId, profileIn(item.data), undefined);
       return 'imported';
     } catch (error) {
@@ -191,8 +194,14 @@ function profileIn({ username, displayName, bio, locale }: Readonly<Record<strin
   return { username, displayName, bio, locale } as ChangeMeDto;
 }
 
-async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** The file may come from an archive that a user has made, so it can have any size. */
+async function bytesOf(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw RequestProblems.too_large();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
 }

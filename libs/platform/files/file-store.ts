@@ -58,7 +58,10 @@ export abstract class FileStore {
   /** Returns undefined if there is no such file. Throws `RangeNotSatisfiable` for a range outside the file. */
   abstract open(id: string, range?: ByteRange): Promise<OpenedFile | undefined>;
   abstract stat(id: string): Promise<FileStatus | undefined>;
-  /** Also succeeds if there is no such file. */
+  /**
+   * Also succeeds if there is no such file. Also removes what unfinished puts of this ID have left; a put that is still
+   * running fails.
+   */
   abstract remove(id: string): Promise<void>;
   /** Lists all finished files in a stable order, so that `after` can resume the list. */
   abstract list(options?: ListOptions): AsyncIterable<ListedFile>;

@@ -88,6 +88,17 @@ describe('FolderFileStore', () => {
     expect((await everyFile()).sort()).toEqual(['d'.repeat(32), expect.stringMatching(/^e{32}.*\.tmp$/)]);
   });
 
+  it('removes what an unfinished put has left, and makes a running put of the same ID fail', async () => {
+    await abandonedPut(ID);
+    await files.put('e'.repeat(32), Buffer.from('x'));
+    async function* removedMeanwhile(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('x');
+      await files.remove(ID);
+    }
+    await expect(files.put(ID, removedMeanwhile())).rejects.toThrow('ENOENT');
+    expect(await everyFile()).toEqual(['e'.repeat(32)]);
+  });
+
   it('lists several files of one folder in order, and continues between them', async () => {
     const ids = idsOfOneFolder(4);
     for (const at of [2, 0, 3, 1]) await files.put(ids[at] as string, Buffer.from('x'));

@@ -17,7 +17,7 @@ import {
   type PutOptions,
   type PutResult,
 } from './file-store';
-import { leafFolders } from './hashed-folders';
+import { leafFolders, namesIn } from './hashed-folders';
 import { Measured } from './measured';
 import { makeFolder, syncFolders, writeSynced } from './synced';
 
@@ -74,7 +74,10 @@ export class FolderFileStore extends FileStore {
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.locationOf(id).path, { force: true });
+    const { folder, path } = this.locationOf(id);
+    await rm(path, { force: true });
+    for (const name of await namesIn(folder))
+      if (isUnfinished(name) && name.startsWith(`${id}.`)) await rm(join(folder, name), { force: true });
   }
 
   /** Lists by folder, and within a folder by ID. */

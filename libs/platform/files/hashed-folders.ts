@@ -28,7 +28,7 @@ async function foldersIn(path: string): Promise<string[]> {
 }
 
 /** Returns no names before the first file is stored. */
-async function namesIn(path: string): Promise<string[]> {
+export async function namesIn(path: string): Promise<string[]> {
   try {
     return await readdir(path);
   } catch (error) {

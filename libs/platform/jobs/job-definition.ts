@@ -13,6 +13,8 @@ export interface JobDefinition<Payload = unknown> {
   readonly name: string;
   /** Called at least once, so it must be idempotent. */
   handle(payload: Payload, run: JobRun): Promise<unknown>;
+  /** Called, at least once, before the job becomes dead. */
+  onDead?(payload: Payload): Promise<unknown>;
   /** The number of failures after which the job is dead until it is replayed. */
   readonly maxAttempts?: number;
   /**

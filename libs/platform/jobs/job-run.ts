@@ -58,6 +58,7 @@ export class JobRun {
     const text = errorText(error);
     if (retryInMs === undefined) {
       logger.error(`${job.name} ${job.id} failed permanently after ${job.attempt} attempts: ${text}`);
+      await withWork(systemWork(job.name, job.id), async () => this.definition.onDead?.(job.payload));
       return this.claims.markDead(job, text);
     }
     logger.warn(`${job.name} ${job.id} failed (attempt ${job.attempt}): ${text}`);

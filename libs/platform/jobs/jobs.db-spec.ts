@@ -200,12 +200,14 @@ describe('Jobs', () => {
   it('are dead if their last attempt killed the worker, instead of being retried forever', async () => {
     const { jobs, claims, loop } = worker({ leaseSeconds: 1 });
     let runs = 0;
-    jobs.define({ name: 'killer', maxAttempts: 1, handle: async () => runs++ });
-    await jobs.enqueue('killer', {});
+    const told: unknown[] = [];
+    const onDead = async (payload: unknown) => told.push(payload);
+    jobs.define({ name: 'killer', maxAttempts: 1, handle: async () => runs++, onDead });
+    await jobs.enqueue('killer', { n: 1 });
     await claims.claim(slotsFor(['killer'], 1), newId());
     loop.start();
     await until(async () => (await jobs.backlog()).dead === 1);
-    expect(runs).toBe(0);
+    expect([runs, told]).toEqual([0, [{ n: 1 }]]);
   });
 
   it('are released at once if they do not end in time for a stop', async () => {

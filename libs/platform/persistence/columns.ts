@@ -114,6 +114,11 @@ export function CountColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'int', unsigned: true });
 }
 
+/** A number of bytes. */
+export function SizeColumn(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ ...options, type: 'bigint', unsigned: true, transformer: { to: Number, from: Number } });
+}
+
 export function JsonColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'json' });
 }

@@ -24,7 +24,7 @@ export class RowFormat {
     for (const column of this.columns) {
       if (!this.isExported(column)) continue;
       const value = row[column.name];
-      data[nameOf(column)] = this.isSealed(column)
+      data[fieldNameOf(column)] = this.isSealed(column)
         ? this.opened(column, value as Buffer | null, box)
         : plain(column.decode(value));
     }
@@ -34,9 +34,9 @@ export class RowFormat {
   /** The first required field that the record lacks. */
   missingIn(data: Data): string | undefined {
     const missing = this.columns.find(
-      (column) => !this.isSet(column) && !column.isNullable && (data[nameOf(column)] ?? null) === null,
+      (column) => !this.isSet(column) && !column.isNullable && (data[fieldNameOf(column)] ?? null) === null,
     );
-    return missing && nameOf(missing);
+    return missing && fieldNameOf(missing);
   }
 
   valuesOf(data: Data, box: Box, { userId, id }: { userId: UserId; id: string }): ReadonlyMap<string, SqlValue> {
@@ -44,7 +44,7 @@ export class RowFormat {
       this.columns.map((column) => {
         if (this.users.has(column.name)) return [column.name, idToBytes(userId)];
         if (isOwnId(column)) return [column.name, idToBytes(id)];
-        const value = data[nameOf(column)] ?? null;
+        const value = data[fieldNameOf(column)] ?? null;
         if (value === null || !this.isExported(column)) return [column.name, null];
         return [
           column.name,
@@ -101,7 +101,7 @@ function isOwnId({ property, isPrimary }: EntityColumn): boolean {
 }
 
 /** A sealed column is exported under its name without `Sealed`. */
-function nameOf({ property }: EntityColumn): string {
+export function fieldNameOf({ property }: EntityColumn): string {
   return property.replace(/Sealed$/, '');
 }
 

@@ -127,6 +127,21 @@ describe('The rows of one user', () => {
     expect(await database.rows('SELECT 1 FROM letter')).toHaveLength(1);
   });
 
+  it('are not those in which a column that stays after an erasure names a member of staff', async () => {
+    const [ada, staff] = [await someone(), await someone()];
+    await send(ada, staff, 'about Ada');
+    const recipient = { column: 'recipient_id', keptAfterErasure: 'For this test.' };
+    const about: DeclaredRows = { ...LETTERS, userColumns: ['sender_id', recipient] };
+    const count = async (userId: UserId) => {
+      let found = 0;
+      for await (const _ of rows.export(about, userId)) found++;
+      return found;
+    };
+    expect([await count(ada), await count(staff)]).toEqual([1, 0]);
+    await rows.reassign(about, staff, await someone());
+    expect(await exported(staff)).toHaveLength(1);
+  });
+
   it('are read page by page, so that they are never all in memory', async () => {
     const [ada, bob] = [await someone(), await someone()];
     const body = (await node.vault.boxOf(ada)).seal(PLACE, '{}');
@@ -167,6 +182,19 @@ describe('The rows of one user', () => {
     expect(imported?.data.id).not.toBe(letter?.data.id);
     await node.vault.destroyUserKey(ada);
     expect((await exported(other))[0]?.data.body).toEqual({ text: 'kept' });
+  });
+
+  it('are imported once, however often, in their order, and separately into each account', async () => {
+    const [ada, one, two] = [await someone(), await someone(), await someone()];
+    for (let at = 0; at < 20; at++) await send(ada, ada, String(at));
+    const letters = await exported(ada);
+    for (const to of [one, two, one]) for (const letter of letters.toReversed()) await rows.import(LETTERS, to, letter);
+    expect(await rows.import(LETTERS, one, letters[0] as UserDataRecord)).toEqual({
+      skipped: 'The account already has this.',
+    });
+    const texts = async (userId: UserId) =>
+      (await exported(userId)).map(({ data }) => (data.body as { text: string }).text);
+    for (const to of [one, two]) expect(await texts(to)).toEqual(await texts(ada));
   });
 
   it('are not imported if a required field is missing, or if the table is never imported', async () => {

@@ -3,8 +3,9 @@ import type { SqlValue } from '@platform/persistence/connection-pool';
 import { Database } from '@platform/persistence/database';
 import { tableOf, type EntityColumn, type EntityTable } from '@platform/persistence/entity-table';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idFromBytes, idToBytes, newId, type UserId } from '@platform/ids/ids';
+import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
+import { importedIdOf } from './imported-id.rule';
 import { RowFormat } from './row-format';
 import {
   columnNameOf,
@@ -41,7 +42,7 @@ export class UserRows {
     const format = new RowFormat(declared);
     const missing = format.missingIn(data);
     if (missing) return { skipped: `The export does not contain ${missing}.` };
-    const values = format.valuesOf(data, await this.vault.boxOf(userId), { userId, id: newId() });
+    const values = format.valuesOf(data, await this.vault.boxOf(userId), { userId, id: importedIdOf(userId, data) });
     const names = [...values.keys()];
     const sql = `INSERT INTO ${declared.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
     try {
@@ -82,10 +83,13 @@ export class UserRows {
     }
   }
 
-  /** Returns each row in which a user column contains this user, page by page in the order of the primary key. */
+  /**
+   * Returns each row that belongs to this user, page by page in the order of the primary key. A column that keeps the ID
+   * after an erasure names a member of staff, and the row belongs to another user.
+   */
   private async *rowsOf(declared: DeclaredRows, userId: UserId): AsyncGenerator<Row> {
     const table = tableOf(declared.rows.entity);
-    const columns = (declared.userColumns ?? []).map(columnNameOf);
+    const columns = erasedColumnsOf(declared);
     for (const [at, column] of columns.entries()) {
       const earlier = columns.slice(0, at);
       for await (const row of this.pagesBy(table, column, userId))

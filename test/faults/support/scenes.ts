@@ -2,6 +2,7 @@ import type { OpenIdProvider } from '@test/support/openid-provider';
 import type { TestApi } from '@test/support/test-api';
 import { eventConsumerScenes } from './scenes/event-consumers';
 import { erasureScenes } from './scenes/erasure';
+import { exportScenes } from './scenes/exports';
 import { identityScenes } from './scenes/identities';
 import { emailSignInScenes } from './scenes/email-sign-in';
 import { passkeyScenes } from './scenes/passkeys';
@@ -18,6 +19,7 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     identityScenes(provider, wire),
     eventConsumerScenes(api),
     erasureScenes(api),
+    exportScenes(api),
   ];
   return async (operationId, caller, world) => {
     for (const scene of scenes) {

@@ -17,6 +17,11 @@ export class Links {
     return `${this.base}${path}#token=${encodeURIComponent(token)}`;
   }
 
+  /** The app itself, for mails that ask for no action with a token. */
+  toApp(): string {
+    return `${this.base}/`;
+  }
+
   isOwn(link: string): boolean {
     return isBelow(this.base, link);
   }

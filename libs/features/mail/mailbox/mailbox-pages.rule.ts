@@ -1,4 +1,4 @@
-import { escapeHtml } from '../templates/fill.rule';
+import { escapeHtml } from '@platform/text/escape-html.rule';
 import type { ReceivedMail } from './mailbox';
 
 const REFRESH_SECONDS = 5;

@@ -1,3 +1,4 @@
+import { escapeHtml } from '@platform/text/escape-html.rule';
 import type { Block, Segments, Template } from './template.rule';
 
 export type Values = Readonly<Record<string, string>>;
@@ -24,10 +25,6 @@ export function fillHtml(pieces: Segments, rawValues: Values, html: Values = {})
   return pieces
     .map((piece) => (typeof piece === 'string' ? piece : (html[piece.value] ?? escapeHtml(values[piece.value] ?? ''))))
     .join('');
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Removes line breaks and invisible characters, including those that change the text direction. */

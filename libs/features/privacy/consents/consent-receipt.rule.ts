@@ -1,4 +1,4 @@
-import type { DocumentSignature } from '@platform/signed-documents/signature.rule';
+import { isSignatureValid, type DocumentSignature } from '@platform/signed-documents/signature.rule';
 
 /** What a receipt says. */
 export interface ConsentStatement {
@@ -21,6 +21,21 @@ export function receiptOf(statement: Uint8Array, signature: DocumentSignature): 
 
 export function statementBytes(statement: ConsentStatement): Buffer {
   return Buffer.from(JSON.stringify(statement));
+}
+
+/** The statement of a receipt with a valid signature. Whether its key is trusted is for the caller to decide. */
+export function openReceipt(
+  receipt: string,
+): { readonly statement: ConsentStatement; readonly signature: DocumentSignature } | undefined {
+  const [statement, signature] = receipt.split('.').map((part) => Buffer.from(part, 'base64url'));
+  if (!statement || !signature) return undefined;
+  try {
+    const signed = JSON.parse(signature.toString('utf8')) as DocumentSignature;
+    if (!isSignatureValid('consent-receipt', statement, signed)) return undefined;
+    return { statement: JSON.parse(statement.toString('utf8')) as ConsentStatement, signature: signed };
+  } catch {
+    return undefined;
+  }
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { create as contentDisposition } from 'content-disposition';
 import type { FastifyReply } from 'fastify';
@@ -22,6 +23,10 @@ export interface Download {
   readonly name?: string;
   /** For example Cache-Control. They are sent with 200, 206 and 304. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Decrypts the stored bytes, which start at this position of the file. The size must stay the same. */
+  decrypt?(bytes: Readable, start: number): Readable;
+  /** Called before content is sent, so not for 304 and HEAD. If it fails, nothing is sent. */
+  beforeSending?(): Promise<unknown>;
 }
 
 /**
@@ -43,10 +48,11 @@ export class Downloads {
     const isRanged = method === 'GET' && [undefined, etag].includes(headers['if-range'] as string | undefined);
     const opened = await this.open(download.file, isRanged ? parseRange(headers.range) : undefined);
     if (!opened) throw RequestProblems.not_found();
+    if (method === 'GET') await announced(download, opened);
     reply.headers({ ...download.headers, etag, ...headersOf(opened, download) });
     if (opened.range) reply.status(206);
     removeDeadline(reply);
-    return new StreamableFile(opened.stream);
+    return new StreamableFile(download.decrypt?.(opened.stream, opened.range?.start ?? 0) ?? opened.stream);
   }
 
   private async open(file: string, range: ByteRange | undefined): Promise<OpenedFile | undefined> {
@@ -60,6 +66,16 @@ export class Downloads {
         headers: { 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' },
       });
     }
+  }
+}
+
+async function announced({ beforeSending }: Download, { stream }: OpenedFile): Promise<void> {
+  try {
+    await beforeSending?.();
+  } catch (error) {
+    // The file would stay open.
+    stream.destroy();
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-// npm run bench:large [-- streams] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
+// npm run bench:large [-- streams|exports] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--records N] [--file-mib N] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
 export function readLargeArguments(argv) {
@@ -8,12 +8,16 @@ export function readLargeArguments(argv) {
     entries: 10_000_000,
     backlog: 500_000,
     streams: 5000,
+    records: 100_000,
+    fileMib: 2048,
     seconds: 15,
     write: false,
   };
   for (let at = 0; at < argv.length; at++) {
-    if (argv[at] === 'streams') options.item = 'streams';
+    if (['streams', 'exports'].includes(argv[at])) options.item = argv[at];
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
+    else if (argv[at] === '--records') options.records = Number(argv[++at]);
+    else if (argv[at] === '--file-mib') options.fileMib = Number(argv[++at]);
     else if (argv[at] === '--entries') options.entries = Number(argv[++at]);
     else if (argv[at] === '--backlog') options.backlog = Number(argv[++at]);
     else if (argv[at] === '--seconds') options.seconds = Number(argv[++at]);

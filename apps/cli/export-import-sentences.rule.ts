@@ -1,0 +1,24 @@
+import type { ImportReport } from '@features/privacy';
+
+/** The summary of the import of an export. */
+export function sentencesAboutExport({ kinds, changed, userId }: ImportReport): string[] {
+  return [
+    `The export was imported into the account ${userId}.`,
+    ...kinds.flatMap(({ provider, kind, imported, skipped }) => [
+      ...(imported > 0 ? [`  ${provider} ${kind}: ${imported} imported`] : []),
+      ...Object.entries(skipped).map(([reason, count]) => `  ${provider} ${kind}: ${count} skipped. ${reason}`),
+    ]),
+    ...(changed.some(hasDifferences)
+      ? ['Different from the export:']
+      : ['Everything imported is equal to the export.']),
+    ...changed.filter(hasDifferences).map(({ provider, kind, compared, missing, fields }) => {
+      const names = Object.entries(fields).map(([field, count]) => `${field} (${count} of ${compared})`);
+      if (missing > 0) names.push(`${missing} not found`);
+      return `  ${provider} ${kind}: ${names.join(', ')}`;
+    }),
+  ];
+}
+
+function hasDifferences({ missing, fields }: ImportReport['changed'][number]): boolean {
+  return missing > 0 || Object.keys(fields).length > 0;
+}

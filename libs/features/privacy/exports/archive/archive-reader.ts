@@ -1,0 +1,91 @@
+import type { Readable } from 'node:stream';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl';
+import { BrokenArchive } from './broken-archive';
+import { LIMITS, type ArchiveLimits } from './archive-limits.rule';
+import { openCheckedFile } from './checked-file';
+import { layoutFault } from './archive-layout.rule';
+
+/** Reads a ZIP archive that can be hostile: paths, sizes and the layout are checked before an entry is read. */
+export class ArchiveReader {
+  private constructor(
+    private readonly zip: ZipFile,
+    private readonly entries: ReadonlyMap<string, Entry>,
+  ) {}
+
+  static async open(file: string, limits: ArchiveLimits = LIMITS): Promise<ArchiveReader> {
+    const { reader, size } = await openCheckedFile(file);
+    const zip = await fromRandomAccessReaderPromise(reader, size, {
+      autoClose: false,
+      lazyEntries: true,
+      decodeStrings: true,
+      validateEntrySizes: true,
+      strictFileNames: true,
+    }).catch((error) => {
+      reader.close(() => undefined);
+      return asBroken(error);
+    });
+    try {
+      return new ArchiveReader(zip, await entriesOf(zip, limits));
+    } catch (error) {
+      zip.close();
+      return asBroken(error);
+    }
+  }
+
+  paths(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  /** The uncompressed bytes. Reading fails if there are more or fewer than the archive says. */
+  async *read(path: string): AsyncGenerator<Uint8Array> {
+    const entry = this.entries.get(path);
+    if (!entry) throw new BrokenArchive(path, 'it is missing');
+    try {
+      const stream: Readable = await this.zip.openReadStreamPromise(entry);
+      yield* stream as AsyncIterable<Buffer>;
+    } catch (error) {
+      throw error instanceof BrokenArchive ? error : new BrokenArchive(path, messageOf(error));
+    }
+  }
+
+  async readAll(path: string, maxBytes: number): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.read(path)) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxBytes) throw new BrokenArchive(path, 'it is too large');
+    }
+    return Buffer.concat(chunks, size);
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+}
+
+async function entriesOf(zip: ZipFile, limits: ArchiveLimits): Promise<Map<string, Entry>> {
+  if (zip.entryCount > limits.entries) throw new BrokenArchive(undefined, 'it has too many entries');
+  if (zip.comment !== '') throw new BrokenArchive(undefined, 'it has a comment');
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) {
+    if (entries.has(entry.fileName)) throw new BrokenArchive(entry.fileName, 'it exists twice');
+    entries.set(entry.fileName, entry);
+  }
+  const fault = layoutFault([...entries.values()], limits);
+  if (fault) throw new BrokenArchive(fault.entry, fault.reason);
+  return entries;
+}
+
+function asBroken(error: unknown): never {
+  throw error instanceof BrokenArchive || isSystemError(error) ? error : new BrokenArchive(undefined, messageOf(error));
+}
+
+/** For example a file that does not exist. */
+function isSystemError(error: unknown): boolean {
+  return typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}
+
+function messageOf(error: unknown): string {
+  return (error as Error).message.replace(/\.$/, '');
+}

@@ -1,0 +1,69 @@
+import { BrokenArchive } from './broken-archive';
+
+const LINE_FEED = 10;
+/** Far above the size of any record. */
+const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+/** The text of the records of one kind: a JSON list with one record per line, so that it can be read as a stream. */
+export const LIST_START = '[\n';
+export const LIST_SEPARATOR = ',\n';
+export const LIST_END = '\n]\n';
+
+/** Parses such a list, one record at a time. */
+export async function* recordsIn(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<unknown> {
+  let held: string | undefined;
+  let number = 0;
+  let hasEnded = false;
+  for await (const line of linesOf(chunks, path)) {
+    number++;
+    if (hasEnded) throw new BrokenArchive(path, 'it continues after the end of the list');
+    if (number === 1) {
+      if (line !== '[') throw new BrokenArchive(path, 'it is not a list');
+    } else if (line === ']') {
+      hasEnded = true;
+      if (held === undefined) throw new BrokenArchive(path, 'the list is empty');
+      yield parsed(held, path, number - 1);
+    } else {
+      if (held !== undefined) yield parsed(withoutComma(held, path, number - 1), path, number - 1);
+      held = line;
+    }
+  }
+  if (!hasEnded) throw new BrokenArchive(path, 'the list has no end');
+}
+
+function withoutComma(line: string, path: string, number: number): string {
+  if (!line.endsWith(',')) throw new BrokenArchive(path, `line ${number} does not end with a comma`);
+  return line.slice(0, -1);
+}
+
+function parsed(text: string, path: string, number: number): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new BrokenArchive(path, `line ${number} is not JSON`);
+  }
+}
+
+async function* linesOf(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const text = (bytes: Uint8Array) => {
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      throw new BrokenArchive(path, 'it is not UTF-8');
+    }
+  };
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {
+      yield text(Buffer.concat([...pieces, chunk.subarray(from, at)]));
+      [pieces, size, from] = [[], 0, at + 1];
+    }
+    pieces.push(chunk.subarray(from));
+    size += chunk.length - from;
+    if (size > MAX_RECORD_BYTES) throw new BrokenArchive(path, 'a record is too large');
+  }
+  if (size > 0) yield text(Buffer.concat(pieces));
+}

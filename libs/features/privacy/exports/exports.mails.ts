@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { defineMail } from '@features/mail';
+
+export const ExportReadyMail = defineMail('privacy.export_ready', {
+  folder: join(__dirname, 'mails'),
+  values: { link: 'https://id.example.com/', days: '7' },
+});

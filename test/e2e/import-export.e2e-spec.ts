@@ -1,0 +1,180 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId, type UserId } from '@platform/ids/ids';
+import { entriesOf, exportedArchive, jsonOf, type Entries } from '@test/support/downloaded-export';
+import { archiveOf, resignedWith, withEntry } from '@test/support/rewritten-archive';
+import { richUser } from '@test/support/rich-user';
+import { TestApi, type TestUser } from '@test/support/test-api';
+import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+import { exportOf } from '@test/support/user-data';
+
+/** What a new account of another installation cannot take over: its ID, its address, and times of its own. */
+const CHANGED = {
+  'users.account account': ['id', 'avatarUrl', 'createdAt', 'email', 'lastActiveOn', 'updatedAt'],
+  'preferences preferences': ['updatedAt'],
+};
+/** What only the installation where it happened, or the user, can have. */
+const SKIPPED = [
+  'access role',
+  'auth.api-keys apiKey',
+  'auth.password password',
+  'auth.sessions session',
+  'auth.throttling knownNetwork',
+  'events activity',
+  'jobs job',
+  'mail mail',
+  'one-time oneTimeToken',
+  'privacy.exports export',
+  'vault encryptionKey',
+];
+
+describe('userkeep users import-export', () => {
+  let nodes: TwoNodes;
+  let target: TestApi;
+  let folder: string;
+  let file: string;
+  let source: TestUser;
+  let entries: Entries;
+
+  beforeAll(async () => {
+    nodes = await startTwoNodes();
+    target = await TestApi.start();
+    source = await richUser(nodes, { username: 'ada', locale: 'de' });
+    folder = await mkdtemp(join(tmpdir(), 'userkeep-import-'));
+    file = join(folder, 'export.zip');
+    const archive = await exportedArchive(nodes.api, source);
+    entries = await entriesOf(archive);
+    await writeFile(file, archive);
+  });
+  afterAll(async () => {
+    await nodes.stop();
+    await target.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const run = async (...options: string[]) => {
+    const report = join(folder, `${newId()}.json`);
+    const answer = await target.command(['users', 'import-export', file, ...options, '--report', report]);
+    const content = await readFile(report, 'utf8').catch(() => 'null');
+    return { ...answer, report: JSON.parse(content) };
+  };
+  const dataOf = (path: string): any[] => jsonOf(entries, path);
+  const changedIn = ({ changed }: any): Record<string, string[]> =>
+    Object.fromEntries(
+      changed.flatMap(({ provider, kind, fields }: any) => {
+        const names = Object.keys(fields).sort();
+        return names.length > 0 ? [[`${provider} ${kind}`, names]] : [];
+      }),
+    );
+
+  it('creates an account that is equal to the export, except for the IDs and times in its report', async () => {
+    const { exitCode, report, out } = await run('--new', 'ada@new.example');
+    expect(exitCode).toBe(0);
+    const sorted = Object.fromEntries(Object.entries(CHANGED).map(([kind, names]) => [kind, [...names].sort()]));
+    expect(changedIn(report)).toEqual(sorted);
+    expect(report).toMatchObject({ exportedUserId: source.id, changed: expect.any(Array) });
+    const skipped = report.kinds.filter(({ imported }: any) => imported === 0);
+    // Whether a mail was sent before the export is a matter of time.
+    expect(SKIPPED).toEqual(expect.arrayContaining(skipped.map(({ provider, kind }: any) => `${provider} ${kind}`)));
+    expect(skipped.length).toBeGreaterThanOrEqual(SKIPPED.length - 4);
+    for (const { missing } of report.changed) expect(missing).toBe(0);
+    for (const { from, to, field } of report.changedValues) expect([field, from === to]).toEqual([field, false]);
+    expect(report.changedValues).toContainEqual(
+      expect.objectContaining({ kind: 'account', field: 'id', from: source.id, to: report.userId }),
+    );
+    expect(out.join('\n')).toContain('  users.personal personal: 1 imported');
+    expect(out.join('\n')).toContain('  access role: 1 skipped. Only an administrator assigns roles.');
+    // Checked without the report.
+    const again = JSON.parse(JSON.stringify(await exportOf(target.app, report.userId as UserId)));
+    expect(again['users.personal'].personal).toEqual(dataOf('data/users.personal/personal.json'));
+    expect(again['auth.security-notices']).toEqual(
+      entries.has('data/auth.security-notices/knownOrigins.json')
+        ? { knownOrigins: dataOf('data/auth.security-notices/knownOrigins.json') }
+        : undefined,
+    );
+    expect(without(again.preferences.preferences, CHANGED['preferences preferences'])).toEqual(
+      without(dataOf('data/preferences/preferences.json'), CHANGED['preferences preferences']),
+    );
+    expect(without(again['users.account'].account, CHANGED['users.account account'])).toEqual(
+      without(dataOf('data/users.account/account.json'), CHANGED['users.account account']),
+    );
+    expect(again['users.account']).toMatchObject({
+      account: [{ username: 'ada', locale: 'de', email: 'ada@new.example', emailVerified: false }],
+      avatar: ['avatar.webp'],
+    });
+  });
+
+  function without(records: readonly Record<string, unknown>[], fields: readonly string[]): unknown[] {
+    return records.map((record) =>
+      Object.fromEntries(Object.entries(record).filter(([name]) => !fields.includes(name))),
+    );
+  }
+
+  it('adds nothing twice when it is run again', async () => {
+    const { id } = await target.register('twice');
+    const first = await run('--user', id);
+    const before = await stateOf(id);
+    const second = await run('--user', id);
+    expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+    expect(await stateOf(id)).toEqual(before);
+    expect(second.report.kinds).toContainEqual(
+      expect.objectContaining({ kind: 'personal', imported: 0, skipped: { 'The account already has this.': 1 } }),
+    );
+  });
+
+  /** Without what every import records about itself, and mails that are being sent. */
+  async function stateOf(id: UserId): Promise<unknown> {
+    const { events: _, jobs: __, mail: ___, 'one-time': ____, ...all } = await exportOf(target.app, id);
+    const [account] = all['users.account'].account;
+    return { ...all, 'users.account': { ...account, avatarUrl: undefined, updatedAt: undefined } };
+  }
+
+  it('reports what the account cannot take over', async () => {
+    const { id } = await target.register('taken', { username: 'somebody' });
+    const personal = Buffer.from('[\n{"familyName":1}\n]\n');
+    const changed = resignedWith(entries, 'data/users.personal/personal.json', personal);
+    await writeFile(file, await archiveOf(changed));
+    const refused = await run('--user', id);
+    expect([refused.exitCode, refused.complaints]).toEqual([
+      3,
+      [expect.stringContaining('data/users.personal/personal.json is not valid: record 1 does not match its schema')],
+    ]);
+    await writeFile(file, await archiveOf(entries));
+    const { report, exitCode } = await run('--user', id);
+    expect(exitCode).toBe(0);
+    expect(report.kinds).toContainEqual({
+      provider: 'users.account',
+      kind: 'account',
+      imported: 0,
+      skipped: { 'Refused with users.username_taken.': 1 },
+    });
+  });
+
+  it('imports nothing from an archive that is not as it was signed, or that no trusted key has signed', async () => {
+    const { id } = await target.register('untouched');
+    const before = await stateOf(id);
+    await writeFile(file, await archiveOf(withEntry(entries, 'summary.html', Buffer.from('x'))));
+    expect((await run('--user', id)).exitCode).toBe(3);
+    await writeFile(file, await archiveOf(entries));
+    const own = await target.call('GET', '/.well-known/userkeep-document-keys.json');
+    const keys = join(folder, 'keys.json');
+    await writeFile(keys, own.text);
+    const untrusted = await run('--user', id, '--keys', keys);
+    expect([untrusted.exitCode, untrusted.complaints.join()]).toEqual([3, expect.stringContaining('not one of your')]);
+    expect(await stateOf(id)).toEqual(before);
+  });
+
+  it('needs an account that exists, or an address that no account has', async () => {
+    const complaintOf = async (...options: string[]) => {
+      const { exitCode, complaints } = await run(...options);
+      return [exitCode, complaints.join()];
+    };
+    expect(await complaintOf()).toEqual([1, 'Give either --user or --new.']);
+    const unknown = newId();
+    expect(await complaintOf('--user', unknown)).toEqual([1, `There is no user with the ID ${unknown}.`]);
+    expect((await complaintOf('--user', 'x'))[0]).toBe(1);
+    const { email } = await target.register('exists');
+    expect((await complaintOf('--new', email))[0]).toBe(1);
+  });
+});
