@@ -64,7 +64,7 @@ const SHARED_BY_APPS = 'apps/features.ts';
  */
 const APPS = {
   api: [],
-  cli: ['apps/api/api.module.ts', 'apps/api/version.ts'], // `userkeep openapi` describes what the API serves
+  cli: ['apps/api/api.module.ts'], // `userkeep openapi` describes what the API serves
   worker: [],
 };
 

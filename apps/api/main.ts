@@ -7,7 +7,7 @@ import { openPlatform } from '@platform/open-platform';
 import { collectWhenIdle } from '@platform/process/collect-when-idle';
 import { refuseStart } from '@platform/refuse-start';
 import { ApiModule } from './api.module';
-import { VERSION } from './version';
+import { VERSION } from '@platform/version';
 
 async function main(): Promise<void> {
   const app = await createHttpApp(ApiModule.over(await openPlatform(process.env)));

@@ -3,7 +3,7 @@ import { createHttpApp } from '@platform/http/create-http-app';
 import { createDocument } from '@platform/http/docs/openapi';
 import { describePlatform } from '@platform/open-platform';
 import { ApiModule } from '../api/api.module';
-import { VERSION } from '../api/version';
+import { VERSION } from '@platform/version';
 import type { CommandLine } from './command-line';
 
 export function addOpenapiCommand(program: Command, line: CommandLine): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VERSION } from '../../apps/api/version';
+import { VERSION } from '@platform/version';
 
 describe('The version', () => {
   it('is that of package.json', () => {

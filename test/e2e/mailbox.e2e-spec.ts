@@ -8,7 +8,7 @@ import { newId } from '@platform/ids/ids';
 import { MailServer } from '@test/support/mail-server';
 import { sendMail, untilMail } from '@test/support/send-mail';
 import { TestApi } from '@test/support/test-api';
-import { VERSION } from '../../apps/api/version';
+import { VERSION } from '@platform/version';
 
 describe('The mailbox', () => {
   let api: TestApi;
