@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '@features/mail';
+import { BACKUPS_PART } from './backups/backups.part';
 
-@Module({ controllers: [], providers: [] })
+@Module({ imports: [MailModule], controllers: [], providers: [...BACKUPS_PART.providers] })
 export class PrivacyModule {}

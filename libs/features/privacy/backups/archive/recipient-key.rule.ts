@@ -51,10 +51,8 @@ function checked(bytes: Buffer): string {
 }
 
 function uncheckedBytes(prefix: string, text: string): Buffer | undefined {
-  const all = text.startsWith(prefix) ? Buffer.from(text.slice(prefix.length), 'base64url') : Buffer.alloc(0);
-  const bytes = all.subarray(0, KEY_BYTES);
-  const isValid = all.length === KEY_BYTES + CHECKSUM_BYTES && checksumOf(bytes).equals(all.subarray(KEY_BYTES));
-  return isValid ? bytes : undefined;
+  const bytes = Buffer.from(text.slice(prefix.length), 'base64url').subarray(0, KEY_BYTES);
+  return text === prefix + checked(bytes) ? bytes : undefined;
 }
 
 function checksumOf(bytes: Buffer): Buffer {

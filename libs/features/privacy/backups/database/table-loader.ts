@@ -10,7 +10,7 @@ const NO_CHECKS = 'SET SESSION unique_checks = 0, foreign_key_checks = 0';
 export class TableLoader {
   private readonly idle: BackupConnection[];
   private readonly running = new Set<Promise<void>>();
-  private failure: unknown;
+  private failure: Error | undefined;
 
   private constructor(readonly connections: readonly BackupConnection[]) {
     this.idle = [...connections];
@@ -33,11 +33,11 @@ export class TableLoader {
 
   /** Resolves once the insert has started; a failure is thrown by a later call. */
   async insert(table: TableShape, content: Buffer): Promise<void> {
-    while (this.idle.length === 0 && this.failure === undefined) await Promise.race(this.running);
-    if (this.failure !== undefined) throw this.failure;
+    while (this.idle.length === 0 && !this.failure) await Promise.race(this.running);
+    if (this.failure) throw this.failure;
     const connection = this.idle.pop()!;
     const run = this.insertOn(connection, insertStatement(table, content))
-      .catch((error: unknown) => void (this.failure ??= error))
+      .catch((error: Error) => void (this.failure ??= error))
       .then(() => {
         this.idle.push(connection);
         this.running.delete(run);
@@ -48,7 +48,7 @@ export class TableLoader {
   /** Resolves once all inserts are committed. */
   async settled(): Promise<void> {
     await Promise.all(this.running);
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure) throw this.failure;
   }
 
   close(): void {

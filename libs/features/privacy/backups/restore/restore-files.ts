@@ -11,7 +11,7 @@ export class RestoredFiles {
   count = 0;
   private current: { readonly content: PassThrough; readonly stored: Promise<void> } | undefined;
   private readonly running = new Set<Promise<void>>();
-  private failure: unknown;
+  private failure: Error | undefined;
 
   constructor(
     private readonly files: FileStore,
@@ -40,7 +40,7 @@ export class RestoredFiles {
     const stored: Promise<void> = this.files
       .put(id, content)
       .then(() => void this.count++)
-      .catch((error: unknown) => {
+      .catch((error: Error) => {
         this.failure ??= error;
         content.destroy();
       })
@@ -62,6 +62,6 @@ export class RestoredFiles {
   }
 
   private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure) throw this.failure;
   }
 }
