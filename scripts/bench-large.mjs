@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
-// `npm run bench:large -- streams` measures open streams instead.
+// `npm run bench:large -- streams` measures open streams instead, and `-- backup` a backup and its restore.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
 import { connectTo } from './lib/bench/database.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { readLargeArguments } from './lib/bench/large/arguments.mjs';
+import { backupReport, measureBackup } from './lib/bench/large/backup.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
 import { measureLags } from './lib/bench/large/lags.mjs';
@@ -28,6 +29,12 @@ import { createSteps } from './lib/steps.mjs';
 import { takeDownAll } from './lib/undo.mjs';
 
 const SCHEMA = 'userkeep_bench';
+const RESTORED = 'userkeep_bench_restored';
+const ITEMS = {
+  log: { measure: measureLog, report: largeReport, section: 'large' },
+  streams: { measure: measureOpenStreams, report: streamsReport, section: 'streams' },
+  backup: { measure: measureBackups, report: backupReport, section: 'backup' },
+};
 const USERS = 256;
 const step = createSteps();
 const undo = [];
@@ -36,27 +43,27 @@ await runScript(async () => {
   stopOnSignals();
   const options = readLargeArguments(process.argv.slice(2));
   try {
-    const isLog = options.item === 'log';
-    const text = isLog ? largeReport(await measureLog(options)) : streamsReport(await measureOpenStreams(options));
+    const { measure, report, section } = ITEMS[options.item];
+    const text = report(await measure(options));
     console.log(text);
-    if (options.write) writeMeasured('performance.md', isLog ? 'large' : 'streams', text);
+    if (options.write) writeMeasured('performance.md', section, text);
   } finally {
     await takeDownAll(undo);
   }
 });
 
 /** An installation with an administrator and users. */
-async function install({ kinds }, userCount) {
+async function install({ kinds }, userCount, { schemas = [SCHEMA], pinned } = {}) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
   const home = path.join(root, '.userkeep', 'bench-large');
-  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas: [SCHEMA] });
+  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas, pinned });
   const installation = environment.install(await readCheckout(), SCHEMA);
   const first = await installation.startWithCheapHashes();
   const administrator = await createAdministrator(first.url, first.message.firstAdministrator.token);
   const users = await step('Registering users', () => register(first.url, userCount, 'user'));
   await first.stop();
-  return { home, environment, installation, administrator, users };
+  return { node, home, environment, installation, administrator, users };
 }
 
 async function measureOpenStreams(options) {
@@ -66,6 +73,13 @@ async function measureOpenStreams(options) {
     measureStreams({ ...installation, users, seconds }),
   );
   return { server: environment.database.name, ...measured };
+}
+
+/** Neither the database nor the command line is limited to one core. */
+async function measureBackups(options) {
+  const installed = await install(options, 1, { schemas: [SCHEMA, RESTORED], pinned: false });
+  const { database } = installed.environment;
+  return measureBackup({ ...installed, step, database, users: options.users, target: database.url(RESTORED) });
 }
 
 async function measureLog(options) {

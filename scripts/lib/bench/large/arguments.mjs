@@ -1,4 +1,4 @@
-// npm run bench:large [-- streams] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
+// npm run bench:large [-- streams | backup] [-- --entries N] [--users N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
 export function readLargeArguments(argv) {
@@ -8,12 +8,14 @@ export function readLargeArguments(argv) {
     entries: 10_000_000,
     backlog: 500_000,
     streams: 5000,
+    users: 1_000_000,
     seconds: 15,
     write: false,
   };
   for (let at = 0; at < argv.length; at++) {
-    if (argv[at] === 'streams') options.item = 'streams';
+    if (['streams', 'backup'].includes(argv[at])) options.item = argv[at];
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
+    else if (argv[at] === '--users') options.users = Number(argv[++at]);
     else if (argv[at] === '--entries') options.entries = Number(argv[++at]);
     else if (argv[at] === '--backlog') options.backlog = Number(argv[++at]);
     else if (argv[at] === '--seconds') options.seconds = Number(argv[++at]);

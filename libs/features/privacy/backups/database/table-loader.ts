@@ -33,19 +33,15 @@ export class TableLoader {
 
   /** Resolves once the insert has started; a failure is thrown by a later call. */
   async insert(table: TableShape, content: Buffer): Promise<void> {
-    while (this.idle.length === 0 && !this.failure) await Promise.race(this.running);
-    if (this.failure) throw this.failure;
-    const connection = this.idle.pop()!;
-    const run = this.insertOn(connection, insertStatement(table, content))
-      .catch((error: Error) => void (this.failure ??= error))
-      .then(() => {
-        this.idle.push(connection);
-        this.running.delete(run);
-      });
-    this.running.add(run);
+    await this.start(() => insertStatement(table, content));
   }
 
-  /** Resolves once all inserts are committed. */
+  /** Starts another statement beside the inserts. */
+  async execute(statement: string): Promise<void> {
+    await this.start(() => Buffer.from(statement));
+  }
+
+  /** Resolves once all statements have ended. */
   async settled(): Promise<void> {
     await Promise.all(this.running);
     if (this.failure) throw this.failure;
@@ -55,7 +51,20 @@ export class TableLoader {
     for (const connection of this.connections) connection.destroy();
   }
 
-  private async insertOn(connection: BackupConnection, statement: Buffer): Promise<void> {
+  private async start(statement: () => Buffer): Promise<void> {
+    while (this.idle.length === 0 && !this.failure) await Promise.race(this.running);
+    if (this.failure) throw this.failure;
+    const connection = this.idle.pop()!;
+    const run = this.runOn(connection, statement())
+      .catch((error: Error) => void (this.failure ??= error))
+      .then(() => {
+        this.idle.push(connection);
+        this.running.delete(run);
+      });
+    this.running.add(run);
+  }
+
+  private async runOn(connection: BackupConnection, statement: Buffer): Promise<void> {
     for (;;) {
       try {
         await connection.run(statement);

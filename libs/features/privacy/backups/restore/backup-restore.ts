@@ -1,12 +1,14 @@
 import type { FileStore } from '@platform/files/file-store';
 import type { DatabaseName } from '@platform/user-data/table-declaration';
 import type { BackupDatabase } from '../database/backup-connection';
-import { openArchive, type ArchiveInput } from '../verify/archive-input';
+import { openArchive } from '../verify/archive-input';
 import { readParts } from '../verify/archive-parts';
+import type { VerifiedArchive } from '../verify/verify-archive';
 import { ErasureLedgerMerge } from './erasure-ledger-merge';
 import { checkArchives } from './restore-checks';
 import { RestoredFiles } from './restore-files';
 import type { RestoreOutcome, RestoreRequest } from './restore-request';
+import { RestoredTables } from './restore-tables';
 import { TargetSchema } from './target-schema';
 
 /** Restores a backup into two schemas and the file store. The product must not run. */
@@ -18,17 +20,17 @@ export class BackupRestore {
 
   async run(request: RestoreRequest): Promise<RestoreOutcome> {
     request.onStep?.('Verifying the archives');
-    const { data } = await checkArchives(request);
+    const { data, keys: keysArchive } = await checkArchives(request);
     const main = await TargetSchema.open(this.databaseOf('main'));
     const keys = await TargetSchema.open(this.databaseOf('keys'));
     try {
       await this.refuse(request, data.header.server.kind, main, keys);
       await main.begin();
-      if (request.keys !== 'current') await this.restoreKeys(request, request.keys, keys);
+      if (keysArchive) await this.restoreKeys(request, keysArchive, keys);
       if (request.ledger) await new ErasureLedgerMerge(keys).addFrom(request.ledger, request.privateKey);
       request.onStep?.('Restoring the data');
       await main.dropTables();
-      const restored = await this.load(request, request.data, main);
+      const restored = await this.load(request, data, main);
       await keys.complete();
       await main.complete();
       return { backup: data.header.backup, ...restored };
@@ -45,33 +47,33 @@ export class BackupRestore {
     else await keys.refuseUnlessReplaceable(request.force);
   }
 
-  private async restoreKeys(request: RestoreRequest, input: ArchiveInput, keys: TargetSchema): Promise<void> {
+  private async restoreKeys(request: RestoreRequest, archive: VerifiedArchive, keys: TargetSchema): Promise<void> {
     request.onStep?.('Restoring the keys');
     await keys.begin();
     const ledger = new ErasureLedgerMerge(keys);
     await keys.dropTables(await ledger.setAside());
-    await this.load(request, input, keys);
+    await this.load(request, archive, keys);
     await ledger.bringBack();
   }
 
-  private async load({ privateKey, onRows }: RestoreRequest, input: ArchiveInput, target: TargetSchema) {
+  private async load({ privateKey, onRows }: RestoreRequest, archive: VerifiedArchive, target: TargetSchema) {
+    const { input, end } = archive;
     const reader = await openArchive(input);
     const loader = await target.loader();
+    const tables = new RestoredTables(target, loader, end.summary);
     const files = new RestoredFiles(this.files);
-    let rows = 0;
     try {
       for await (const part of readParts(input.name, reader, privateKey)) {
-        if (part.kind === 'schema') await target.createTables(part.tables);
+        if (part.kind === 'schema') await tables.create(part.tables);
         else if (part.kind === 'files') await files.add(part.content);
         else {
-          await loader.insert(part.table, part.content);
-          rows += part.items;
-          onRows?.(rows);
+          await tables.add(part.table, part.content, part.items);
+          onRows?.(tables.rows);
         }
       }
-      await loader.settled();
+      await tables.settled();
       await files.settled();
-      return { rows, files: files.count };
+      return { rows: tables.rows, files: files.count };
     } finally {
       loader.close();
       await reader.close();

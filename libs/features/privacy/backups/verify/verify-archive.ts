@@ -15,6 +15,7 @@ export interface Keys {
 
 export interface VerifiedArchive {
   readonly name: string;
+  readonly input: ArchiveInput;
   readonly header: ArchiveHeader;
   readonly end: ArchiveEnd;
   /** Zero if the archive was read without a key. */
@@ -38,6 +39,7 @@ export async function verifyArchive(
       sections.filter(([section]) => wanted(section)).reduce((sum, [, { items }]) => sum + items, 0);
     return {
       name: input.name,
+      input,
       header: reader.header,
       end,
       rows: itemsOf((section) => section.includes('.')),
