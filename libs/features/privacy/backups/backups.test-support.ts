@@ -10,7 +10,7 @@ import type { DocumentSigner } from '@platform/signed-documents/document-signer'
 import { publicKeyText as documentKeyText, signDocument } from '@platform/signed-documents/signature.rule';
 import type { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { dropSchemas, urlOf } from '@test/support/test-database';
-import { createRecipientKeyPair, parsePrivateKey } from './archive/recipient-key.rule';
+import { createRecipientKeyPair, parsePrivateKey, type RecipientKeyPair } from './archive/recipient-key.rule';
 import { BackupsConfig } from './backups.config';
 import { BackupCreator } from './create/backup-creator';
 import type { BackupSources } from './create/backup-sources';
@@ -26,15 +26,24 @@ const FILE_TABLE = {
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>;
 
-/** One machine: two schemas, a file store, and a folder for backups. */
-export async function openMachine() {
-  const folder = await mkdtemp(join(tmpdir(), 'backup-'));
-  const schema = `test_${randomBytes(6).toString('hex')}`;
+export interface MachineParts {
+  readonly folder: string;
+  readonly schema: string;
+  readonly recipient: RecipientKeyPair;
+}
+
+/** One machine: two schemas, a file store, and a folder for backups. With `existing`, in another process. */
+export async function openMachine(existing?: MachineParts) {
+  const parts = existing ?? {
+    folder: await mkdtemp(join(tmpdir(), 'backup-')),
+    schema: `test_${randomBytes(6).toString('hex')}`,
+    recipient: createRecipientKeyPair(),
+  };
+  const { folder, schema, recipient } = parts;
   const url = (name: 'main' | 'keys') => urlOf(name === 'main' ? schema : `${schema}_keys`);
   const databaseOf = (name: 'main' | 'keys') => ({ url: url(name) });
   const runtime = Object.assign(new RuntimeConfig(), { dataDir: folder });
   const files = new FolderFileStore(runtime);
-  const recipient = createRecipientKeyPair();
   const config = Object.assign(new BackupsConfig(), { recipients: [recipient.publicKey] });
   const store = new FolderBackupStore(config, runtime);
   const signing = { id: 'document-key', ...generateKeyPairSync('ed25519') };
@@ -48,6 +57,7 @@ export async function openMachine() {
   );
   const connections: Connection[] = [];
   return {
+    parts,
     folder,
     files,
     store,
