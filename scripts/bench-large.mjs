@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
-// `npm run bench:large -- streams` measures open streams instead, and `-- exports` the memory of exports.
+// `npm run bench:large -- streams` measures open streams instead, `-- exports` the memory of exports, and `-- backup` a
+// backup and its restore.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
 import { connectTo, queriesOn } from './lib/bench/database.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { readLargeArguments } from './lib/bench/large/arguments.mjs';
+import { backupReport, measureBackup } from './lib/bench/large/backup.mjs';
 import { exportsReport, measureExports } from './lib/bench/large/exports.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
@@ -29,10 +31,12 @@ import { createSteps } from './lib/steps.mjs';
 import { takeDownAll } from './lib/undo.mjs';
 
 const SCHEMA = 'userkeep_bench';
+const RESTORED = 'userkeep_bench_restored';
 const USERS = 256;
 const ITEMS = {
   log: { measure: measureLog, report: largeReport, mark: 'large' },
   streams: { measure: measureOpenStreams, report: streamsReport, mark: 'streams' },
+  backup: { measure: measureBackups, report: backupReport, mark: 'backup' },
   exports: { measure: measureLargeExports, report: exportsReport, mark: 'exports' },
 };
 const step = createSteps();
@@ -52,17 +56,17 @@ await runScript(async () => {
 });
 
 /** An installation with an administrator and users. */
-async function install({ kinds }, userCount) {
+async function install({ kinds }, userCount, { schemas = [SCHEMA], pinned } = {}) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
   const home = path.join(root, '.userkeep', 'bench-large');
-  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas: [SCHEMA] });
+  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas, pinned });
   const installation = environment.install(await readCheckout(), SCHEMA);
   const first = await installation.startWithCheapHashes();
   const administrator = await createAdministrator(first.url, first.message.firstAdministrator.token);
   const users = await step('Registering users', () => register(first.url, userCount, 'user'));
   await first.stop();
-  return { home, environment, installation, administrator, users };
+  return { node, home, environment, installation, administrator, users };
 }
 
 async function measureOpenStreams(options) {
@@ -87,6 +91,13 @@ async function measureLargeExports(options) {
     measureExports({ ...installation, connection, dataDir: path.join(home, SCHEMA), users, records, fileMib }),
   );
   return { server: environment.database.name, ...measured };
+}
+
+/** Neither the database nor the command line is limited to one core. */
+async function measureBackups(options) {
+  const installed = await install(options, 1, { schemas: [SCHEMA, RESTORED], pinned: false });
+  const { database } = installed.environment;
+  return measureBackup({ ...installed, step, database, users: options.users, target: database.url(RESTORED) });
 }
 
 async function measureLog(options) {

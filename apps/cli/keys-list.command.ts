@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Keyring } from '@platform/vault/keyring/keyring';
+import { alignedRows } from './aligned-rows.rule';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 
@@ -18,16 +19,6 @@ export function addKeysListCommand(keys: Command, line: CommandLine): void {
         wrapped ? masterId : '-',
         createdAt.toISOString(),
       ]);
-      for (const row of aligned([[...HEADINGS], ...rows])) line.print(row);
+      for (const row of alignedRows([[...HEADINGS], ...rows])) line.print(row);
     });
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -4,6 +4,7 @@ import { stackOf } from '@platform/process/source-lines';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { addAdminCommand } from './admin.command';
+import { addBackupCommand } from './backup.command';
 import { addEventsCommand } from './events.command';
 import { addImportCommand } from './import.command';
 import { addJobsCommand } from './jobs.command';
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addMailCommand,
   addImportCommand,
   addPrivacyCommand,
+  addBackupCommand,
   addOpenapiCommand,
   addUsersCommand,
   addVerifyCommand,

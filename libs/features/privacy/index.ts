@@ -1,4 +1,14 @@
 export { openReceipt } from './consents/consent-receipt.rule';
+export { ARCHIVE_KINDS, type ArchiveKind } from './backups/archive/archive-header';
+export { createRecipientKeyPair, parsePrivateKey } from './backups/archive/recipient-key.rule';
+export { UnusableArchive } from './backups/archive/unusable-archive';
+export { backupTools } from './backups/backup-tools';
+export { NoRecipient } from './backups/create/backup-creator';
+export { RestoreRefused } from './backups/restore/restore-refused';
+export { RecordedBackup } from './backups/schedule/recorded-backup';
+export { timeOfBackup } from './backups/store/archive-name.rule';
+export type { StoredArchive } from './backups/store/backup-store';
+export { verifyArchive, type VerifiedArchive } from './backups/verify/verify-archive';
 export { PrivacyModule } from './privacy.module';
 export { ConsentReader } from './consents/consent-reader';
 export { DataMapService } from './data-map/data-map.service';

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '@features/auth';
 import { MailModule } from '@features/mail';
 import { UsersModule } from '@features/users';
+import { BACKUPS_PART } from './backups/backups.part';
 import { ConsentReader } from './consents/consent-reader';
 import { CONSENTS_PART } from './consents/consents.part';
 import { DataMapController } from './data-map/data-map.controller';
@@ -14,7 +15,7 @@ import { PrivacyConfig } from './privacy.config';
 import type { PrivacyPart } from './privacy-part';
 import { REQUESTS_PART } from './requests/requests.part';
 
-const PARTS: readonly PrivacyPart[] = [CONSENTS_PART, ERASURE_PART, EXPORTS_PART, REQUESTS_PART];
+const PARTS: readonly PrivacyPart[] = [BACKUPS_PART, CONSENTS_PART, ERASURE_PART, EXPORTS_PART, REQUESTS_PART];
 
 @Module({
   imports: [AuthModule, MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities }) => entities))],

@@ -98,7 +98,7 @@ export class AccountUserData extends UserDataProvider {
         display_name: personal('public display name', 'plain'),
         bio: personal('public description', 'plain'),
         locale: personal('preferred language', 'plain'),
-        avatar_file: personal('public profile openPicture', 'plain'),
+        avatar_file: { ...personal('public profile openPicture', 'plain'), file: true },
         email_sealed: personal('to reach the user', 'sealed'),
         email_verified: technical('whether the email address is verified'),
         email_by_admin: technical('whether an administrator set or verified the email address'),

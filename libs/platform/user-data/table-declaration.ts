@@ -9,6 +9,8 @@ export interface ColumnDeclaration {
   /** How long it is kept, for example "until the account is erased" or "90 days". */
   readonly kept: string;
   readonly protection?: Protection;
+  /** The column contains the ID of a file in the `FileStore`, which backups include. */
+  readonly file?: true;
 }
 
 /** A column that contains the ID of a user. A column that keeps the ID after the user was erased has a reason. */

@@ -35,6 +35,7 @@ export function createInstallation(checkout, { node, database, schema, mailUrl, 
     );
   return {
     databaseUrl,
+    settings: shared,
     /** As an operator runs it: with the checks of production and the real cost of a hash. */
     async startProduction(env = {}) {
       const limits = ['post /v1/auth/refresh', 'post /v1/auth/login', 'get /v1/admin/users']

@@ -4,6 +4,7 @@ import { Database } from '../database';
 import { Migrator } from '../migrations/migrator';
 import type { DatabaseRole } from '../migrations/migration';
 import type { PersistenceConfig } from '../persistence.config';
+import { RESTORE_MARKER } from './restore-marker';
 import { unreachableSentence } from '../unreachable.rule';
 import { askServer, unsafeSettings, type ServerFacts } from '../server';
 
@@ -46,6 +47,7 @@ export async function openDatabase(config: PersistenceConfig, options: OpenOptio
     const server = await askServer(preparing);
     const faults = options.production ? unsafeSettings(server) : [];
     if (faults.length > 0) throw new UnusableDatabase(faults);
+    await refuseUnfinishedRestore(preparing, options);
     const migrator = new Migrator(preparing, options.role, server.kind);
     if (options.migrate) await migrator.run();
     else await rejectPending(migrator);
@@ -76,6 +78,17 @@ export function unopenedDatabase(config: PersistenceConfig): OpenDatabase {
     schema: 'none',
     server,
   };
+}
+
+async function refuseUnfinishedRestore(database: Database, { url }: OpenOptions): Promise<void> {
+  const [found] = await database.rows(
+    'SELECT 1 AS found FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?',
+    [RESTORE_MARKER],
+  );
+  if (!found) return;
+  throw new UnusableDatabase([
+    `The restore of a backup into ${schemaOf(url)} is not complete; run \`userkeep backup restore\` again.`,
+  ]);
 }
 
 async function rejectPending(migrator: Migrator): Promise<void> {

@@ -1,4 +1,4 @@
-// npm run bench:large [-- streams|exports] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--records N] [--file-mib N] [--seconds N] [--write]
+// npm run bench:large [-- streams|backup|exports] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N] [--records N] [--file-mib N] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
 export function readLargeArguments(argv) {
@@ -10,12 +10,14 @@ export function readLargeArguments(argv) {
     streams: 5000,
     records: 100_000,
     fileMib: 2048,
+    users: 1_000_000,
     seconds: 15,
     write: false,
   };
   for (let at = 0; at < argv.length; at++) {
-    if (['streams', 'exports'].includes(argv[at])) options.item = argv[at];
+    if (['streams', 'backup', 'exports'].includes(argv[at])) options.item = argv[at];
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
+    else if (argv[at] === '--users') options.users = Number(argv[++at]);
     else if (argv[at] === '--records') options.records = Number(argv[++at]);
     else if (argv[at] === '--file-mib') options.fileMib = Number(argv[++at]);
     else if (argv[at] === '--entries') options.entries = Number(argv[++at]);

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { NoRecipient, RecordedBackup } from '@features/privacy';
+import { inApplication } from './application-context';
+import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
+import { counted } from './import-progress.rule';
+import { sizeText } from './size-text.rule';
+
+export function addBackupCreateCommand(backup: Command, line: CommandLine): void {
+  backup
+    .command('create')
+    .description('make a backup while the product runs')
+    .action(async () => {
+      const begun = performance.now();
+      const created = await inApplication(line, (application) =>
+        application
+          .get(RecordedBackup)
+          .create((rows, bytes) => line.progress(`${counted(rows)} rows, ${sizeText(bytes)} before compression`)),
+      ).catch((error: unknown) => {
+        throw error instanceof NoRecipient ? new CommandRefused(error.message) : error;
+      });
+      const { rows, dataBytes, keysBytes, missingFiles } = created;
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+      line.print(
+        `${created.backup}: ${counted(rows)} rows in ${seconds} s; data ${sizeText(dataBytes)}, keys ${sizeText(keysBytes)}.`,
+      );
+      if (missingFiles > 0) line.complain(`${counted(missingFiles)} files were removed while the backup ran.`);
+    });
+}

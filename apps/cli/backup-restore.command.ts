@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { backupTools, RestoreRefused, timeOfBackup, UnusableArchive } from '@features/privacy';
+import { inApplication } from './application-context';
+import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, signingKeysIn, type KeyOptions } from './backup-keys';
+import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
+import { counted } from './import-progress.rule';
+
+interface Options extends KeyOptions {
+  readonly key: string;
+  readonly keys?: string;
+  readonly ledger?: string;
+  readonly force?: boolean;
+}
+
+const CURRENT = 'current';
+
+export function addBackupRestoreCommand(backup: Command, line: CommandLine): void {
+  backup
+    .command('restore')
+    .argument('<name>', 'the name of a backup, or the path of its archive of the data')
+    .description('restore a backup into the databases and the files of the settings; stop userkeep first')
+    .requiredOption(...KEY_OPTION)
+    .option(
+      '--keys <name>',
+      'the archive of the keys, or "current" to keep the keys database; by default that of the backup',
+    )
+    .option('--ledger <name>', 'a newer archive of the keys; users who were erased according to it are erased again')
+    .option('--force', 'replace the tables of databases that are not empty')
+    .option(...SIGNING_KEYS_OPTION)
+    .action(async (name: string, options: Options) => {
+      try {
+        await restore(line, name, options);
+      } catch (error) {
+        const isExpected = error instanceof UnusableArchive || error instanceof RestoreRefused;
+        throw isExpected ? new CommandRefused(error.message) : error;
+      }
+      // Runs the migrations of this version, and erases the users in the ledger again.
+      await inApplication({ ...line, env: { ...line.env, MIGRATE_ON_START: 'true' } }, async () => undefined);
+      line.print(
+        'The databases are migrated, and users in the erasure ledger are erased again. You can start userkeep.',
+      );
+    });
+}
+
+async function restore(line: CommandLine, name: string, options: Options): Promise<void> {
+  const { archive, restore: restorer } = backupTools();
+  const keys = keysNameIn(name, options.keys);
+  const outcome = await restorer().run({
+    data: await archive(name, 'data'),
+    keys: keys === CURRENT ? CURRENT : await archive(keys, 'keys'),
+    ledger: options.ledger === undefined ? undefined : await archive(options.ledger, 'keys'),
+    privateKey: await privateKeyIn(options.key),
+    trusted: options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys),
+    force: options.force ?? false,
+    onStep: (step) => line.remark(`${step} …`),
+    onRows: (rows) => line.progress(`${counted(rows)} rows`),
+  });
+  line.print(`${outcome.backup} was restored: ${counted(outcome.rows)} rows and ${counted(outcome.files)} files.`);
+}
+
+function keysNameIn(name: string, keys: string | undefined): string {
+  if (keys !== undefined) return keys;
+  if (timeOfBackup(name)) return name;
+  throw new CommandRefused('Give the archive of the keys with --keys, or --keys current.');
+}

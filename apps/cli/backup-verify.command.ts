@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import {
+  ARCHIVE_KINDS,
+  backupTools,
+  timeOfBackup,
+  UnusableArchive,
+  verifyArchive,
+  type VerifiedArchive,
+} from '@features/privacy';
+import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, signingKeysIn, type KeyOptions } from './backup-keys';
+import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
+import { counted } from './import-progress.rule';
+import { sizeText } from './size-text.rule';
+
+export function addBackupVerifyCommand(backup: Command, line: CommandLine): void {
+  backup
+    .command('verify')
+    .argument('<name>', 'the name of a backup, or the path of an archive')
+    .description(
+      'read a backup completely, and check its signature, hashes, counts and, with the private key, its content',
+    )
+    .option(...KEY_OPTION)
+    .option(...SIGNING_KEYS_OPTION)
+    .action(async (name: string, options: KeyOptions) => {
+      const keys = {
+        privateKey: options.key === undefined ? undefined : await privateKeyIn(options.key),
+        trusted: options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys),
+      };
+      try {
+        // A path is one archive, and a name is a pair of them.
+        const kinds = timeOfBackup(name) ? ARCHIVE_KINDS : [undefined];
+        for (const kind of kinds) {
+          const { archive, store } = backupTools();
+          const verified = await verifyArchive(await archive(name, kind ?? 'data'), keys, kind);
+          line.print(sentenceAbout(verified, keys.privateKey !== undefined));
+          if (!keys.trusted)
+            line.remark(`Signed with the key ${verified.end.signature.publicKey}; give --signing-keys to check it.`);
+          if (kind === undefined) continue;
+          const { sha256 } = verified.end.signed;
+          const at = new Date().toISOString();
+          await store.recordVerification(
+            { kind, backup: name },
+            { at, sha256, contents: keys.privateKey !== undefined },
+          );
+        }
+      } catch (error) {
+        throw error instanceof UnusableArchive ? new CommandRefused(error.message) : error;
+      }
+    });
+}
+
+function sentenceAbout({ name, header, end, rows, files }: VerifiedArchive, hasContents: boolean): string {
+  const content = hasContents ? `${counted(rows)} rows, ${counted(files)} files` : 'its content was not decrypted';
+  return `${name} is complete and unchanged: ${header.kind} of ${header.createdAt}, ${sizeText(end.signed.bytes)}, ${content}.`;
+}

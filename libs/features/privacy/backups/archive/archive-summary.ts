@@ -1,0 +1,24 @@
+/** The content of the last chunk: what the archive must contain. */
+export interface ArchiveSummary {
+  readonly sections: Readonly<Record<string, SectionSummary>>;
+  /** Files that a row names and that were removed while the backup ran. */
+  readonly missingFiles: number;
+}
+
+export interface SectionSummary {
+  /** Rows of a table, or files. */
+  readonly items: number;
+  /** The uncompressed size and its SHA-256, in hexadecimal. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What the signature of an archive covers. */
+export interface SignedArchive {
+  readonly backup: string;
+  readonly kind: string;
+  readonly createdAt: string;
+  /** The size of everything before the signature, and its SHA-256. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
