@@ -26,11 +26,7 @@ export function resigned(entries: Entries, change: (manifest: any) => void): Ent
   change(manifest);
   const bytes = Buffer.from(JSON.stringify(manifest));
   const signature = signDocument('export', bytes, { id: 'attacker', ...generateKeyPairSync('ed25519') });
-  return new Map([
-    ...entries,
-    ['manifest.json', bytes],
-    ['manifest.sig.json', Buffer.from(JSON.stringify(signature))],
-  ]);
+  return new Map([...entries, ['manifest.json', bytes], ['manifest.sig.json', Buffer.from(JSON.stringify(signature))]]);
 }
 
 /** The entries with changed content that fits the manifest, which another key has signed. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { callbackify } from 'node:util';
 import type { RandomAccessReader } from 'yauzl';
 import { lazily } from '@platform/process/lazily';
 
@@ -33,14 +34,11 @@ const CheckedFile = lazily(
         position: number,
         callback: (error: Error | null) => void,
       ): void {
-        this.readChecked(buffer, offset, length, position).then(
-          () => callback(null),
-          (error: Error) => callback(error),
-        );
+        callbackify(() => this.readChecked(buffer, offset, length, position))(callback);
       }
 
       override close(callback: (error: Error | null) => void): void {
-        this.handle.close().then(() => callback(null), callback);
+        callbackify(() => this.handle.close())(callback);
       }
 
       private async readChecked(buffer: Buffer, offset: number, length: number, position: number): Promise<void> {
