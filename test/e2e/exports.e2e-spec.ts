@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { EventLogUserData } from '@platform/event-log/event-log.user-data';
-import { idToBytes } from '@platform/ids/ids';
+import type { ExportId } from '@features/privacy/exports/archive/export-id';
+import { ExportRepository } from '@features/privacy/exports/store/export.repository';
+import { idToBytes, newId } from '@platform/ids/ids';
+import { Transactions } from '@platform/persistence/transactions';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { TimedJobs } from '@platform/jobs/timed-jobs';
 import { Jobs } from '@platform/jobs/jobs';
@@ -11,7 +14,7 @@ import { Vault } from '@platform/vault/vault';
 import { downloaded, entriesOf, exportedArchive, jsonOf, sha256, untilReady } from '@test/support/downloaded-export';
 import { expectProblem } from '@test/support/expect-problem';
 import { richUser } from '@test/support/rich-user';
-import type { TestUser } from '@test/support/test-api';
+import type { TestApi, TestUser } from '@test/support/test-api';
 import { TestStreams } from '@test/support/test-streams';
 import { until } from '@test/support/two-nodes';
 import { eraseUser } from '@test/support/user-data';
@@ -64,6 +67,23 @@ describe('An export', () => {
     expect((await eventsOf(user)).filter((type) => type === 'privacy.export_requested')).toHaveLength(1);
     expect((await get(user, PATH)).body.items).toHaveLength(1);
     expect((await request(user)).id).not.toBe(answers[0]?.body.id);
+  });
+
+  it('is pending once for transactions that find no pending one at the same time', async () => {
+    const user = await nodes.someone();
+    let [readers, runs] = [0, 0];
+    const request = ({ app }: TestApi) =>
+      app.get(Transactions).run(async () => {
+        runs++;
+        const exports = app.get(ExportRepository);
+        if (await exports.pendingOf(user.id)) return 'found';
+        readers++;
+        await until(async () => readers === 2);
+        await exports.insertPending(newId<ExportId>(), user.id);
+        return 'inserted';
+      });
+    const outcomes = await Promise.all([request(nodes.api), request(nodes.other)]);
+    expect([outcomes.sort(), runs]).toEqual([['found', 'inserted'], 3]);
   });
 
   it('contains every record and file that the providers have, and only records that match their schema', async () => {

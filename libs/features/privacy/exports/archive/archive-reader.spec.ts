@@ -135,10 +135,14 @@ describe('The reader of an archive that can be hostile', () => {
   /** The archive after some other bytes, with offsets that take them into account. */
   function shifted(zip: Buffer): Buffer {
     const more = Buffer.from('#!/bin/sh\n');
-    let changed: Buffer = Buffer.concat([more, zip]);
     const central = zip.indexOf(CENTRAL);
     const second = zip.indexOf('PK\x03\x04', 1);
-    changed = patched(patched(changed, 0, OFFSET_AT, more.length), 1, OFFSET_AT, second + more.length);
+    const changed = patched(
+      patched(Buffer.concat([more, zip]), 0, OFFSET_AT, more.length),
+      1,
+      OFFSET_AT,
+      second + more.length,
+    );
     changed.writeUInt32LE(central + more.length, changed.length - 6);
     return changed;
   }

@@ -38,6 +38,11 @@ export class ArchiveWriter {
     await this.append(path, Readable.from([bytes]), true);
   }
 
+  /** Throws if the stream of the archive was closed, for example because the disk is full. */
+  checkReader(): void {
+    this.readerGone.signal.throwIfAborted();
+  }
+
   /** The reader of the stream gets the end of the archive. */
   end(): void {
     this.zip.end({ forceZip64Format: true, comment: '' });

@@ -97,6 +97,7 @@ export class ExportBuild implements OnModuleInit {
   /** Returns the size and the hash of the archive before its encryption. */
   private async write({ id, userId, createdAt }: StoredExport, file: string, cipher: ExportCipher) {
     const language = (await this.users.contactOf(userId))?.language ?? 'en';
+    const workFolder = this.exportFiles.workFolderOf(file);
     const archive = new ArchiveWriter(createdAt);
     const measured = new Measured(archive.stream);
     let nextCheck = performance.now() + CHECK_MS;
@@ -106,13 +107,14 @@ export class ExportBuild implements OnModuleInit {
       nextCheck = performance.now() + CHECK_MS;
     };
     const writing = this.content
-      .writeTo(archive, { exportId: id, userId, createdAt, language }, proceed)
+      .writeTo(archive, { exportId: id, userId, createdAt, language, workFolder }, proceed)
       .catch((error) => archive.fail(error));
     try {
       // The store sees every failure: of the providers through the stream, and its own.
       await this.files.put(file, cipher.encrypt(measured.chunks()));
     } finally {
       await writing;
+      await this.exportFiles.removeWorkFolder(file);
     }
     return measured.result();
   }

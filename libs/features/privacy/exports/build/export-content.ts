@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { RuntimeConfig } from '@platform/config/runtime.config';
 import { DocumentSigner } from '@platform/signed-documents/document-signer';
 import { isFile, type UserDataFile } from '@platform/user-data/user-data-item';
 import type { UserDataProvider } from '@platform/user-data/user-data-provider';
@@ -21,21 +19,18 @@ export interface ExportSubject {
   readonly createdAt: Date;
   /** The locale of the user. */
   readonly language: string;
+  /** For what has not yet been written. */
+  readonly workFolder: string;
 }
 
 /** Writes everything that the providers export of one user into an archive, with a manifest that lists and signs it. */
 @Injectable()
 export class ExportContent {
-  private readonly folder: string;
-
   constructor(
     private readonly walk: UserDataWalk,
     private readonly registry: UserDataRegistry,
     private readonly signer: DocumentSigner,
-    config: RuntimeConfig,
-  ) {
-    this.folder = join(config.dataDir, 'exports');
-  }
+  ) {}
 
   /** Calls `proceed` before each item; it throws if the export is no longer wanted. */
   async writeTo(archive: ArchiveWriter, subject: ExportSubject, proceed: () => Promise<void>): Promise<void> {
@@ -44,10 +39,11 @@ export class ExportContent {
     let kinds: ProviderKinds | undefined;
     try {
       for await (const { provider, item } of this.walk.export(subject.userId)) {
+        archive.checkReader();
         await proceed();
         if (kinds?.name !== provider) {
           await kinds?.writeTo(archive);
-          kinds = new ProviderKinds(this.registry.provider(provider) as UserDataProvider, summary, this.folder);
+          kinds = new ProviderKinds(this.registry.provider(provider) as UserDataProvider, summary, subject.workFolder);
         }
         if (isFile(item)) await addFile(archive, { provider, item, paths, summary });
         else await kinds.collectorOf(item.kind).add(item.data);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const MEMORY_BYTES = 64 * 1024;
 
 /**
- * Holds text until it is read once: little in memory, the rest in a file. The file loses its name as soon as it is open,
- * so that nothing is left of it when the process is killed.
+ * Holds text until it is read once: little in memory, the rest in a file. The file loses its name before it has content,
+ * so that the operating system removes the content when the process is killed.
  */
 export class Spool {
   private texts: string[] = [];

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { RuntimeConfig } from '@platform/config/runtime.config';
 import { FileStore } from '@platform/files/file-store';
 import { Jobs } from '@platform/jobs/jobs';
 import type { ExportId } from '../archive/export-id';
@@ -24,6 +27,7 @@ export class ExportFiles implements OnModuleInit {
     private readonly exports: ExportRepository,
     private readonly files: FileStore,
     private readonly jobs: Jobs,
+    private readonly config: RuntimeConfig,
   ) {}
 
   onModuleInit(): void {
@@ -39,11 +43,22 @@ export class ExportFiles implements OnModuleInit {
     await this.jobs.enqueue(JOB, { exportId, file }, { delayMs: ATTEMPT_MS });
   }
 
+  /** The folder in which an attempt keeps what it has not yet written. */
+  workFolderOf(file: string): string {
+    return join(this.config.dataDir, 'exports', file);
+  }
+
+  /** Also removes what an attempt that was killed has left. */
   async remove(file: string): Promise<void> {
     await this.files.remove(file);
+    await this.removeWorkFolder(file);
+  }
+
+  async removeWorkFolder(file: string): Promise<void> {
+    await rm(this.workFolderOf(file), { recursive: true, force: true });
   }
 
   private async removeUnused({ exportId, file }: WrittenFile): Promise<void> {
-    if ((await this.exports.read(exportId))?.file !== file) await this.files.remove(file);
+    if ((await this.exports.read(exportId))?.file !== file) await this.remove(file);
   }
 }
