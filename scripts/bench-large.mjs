@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
-// `npm run bench:large -- streams` measures open streams instead.
+// `npm run bench:large -- streams` measures open streams instead, and `-- erasure` erasures.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
 import { connectTo } from './lib/bench/database.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { readLargeArguments } from './lib/bench/large/arguments.mjs';
+import { erasuresReport, measureErasures } from './lib/bench/large/erasure.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
 import { measureLags } from './lib/bench/large/lags.mjs';
@@ -31,15 +32,20 @@ const SCHEMA = 'userkeep_bench';
 const USERS = 256;
 const step = createSteps();
 const undo = [];
+const ITEMS = {
+  log: { section: 'large', measure: async (options) => largeReport(await measureLog(options)) },
+  streams: { section: 'streams', measure: async (options) => streamsReport(await measureOpenStreams(options)) },
+  erasure: { section: 'erasures', measure: async (options) => erasuresReport(await measureUserErasures(options)) },
+};
 
 await runScript(async () => {
   stopOnSignals();
   const options = readLargeArguments(process.argv.slice(2));
   try {
-    const isLog = options.item === 'log';
-    const text = isLog ? largeReport(await measureLog(options)) : streamsReport(await measureOpenStreams(options));
+    const { section, measure } = ITEMS[options.item];
+    const text = await measure(options);
     console.log(text);
-    if (options.write) writeMeasured('performance.md', isLog ? 'large' : 'streams', text);
+    if (options.write) writeMeasured('performance.md', section, text);
   } finally {
     await takeDownAll(undo);
   }
@@ -64,6 +70,18 @@ async function measureOpenStreams(options) {
   const { seconds } = options;
   const measured = await step(`Measuring ${options.streams.toLocaleString('en')} open streams`, () =>
     measureStreams({ ...installation, users, seconds }),
+  );
+  return { server: environment.database.name, ...measured };
+}
+
+async function measureUserErasures(options) {
+  const { records, erasures, seconds } = options;
+  const readersAndLarge = 9;
+  const { environment, installation, administrator, users } = await install(options, erasures + readersAndLarge);
+  const connection = await connectTo(installation.databaseUrl);
+  undo.push(() => connection.end());
+  const measured = await step('Erasing users', () =>
+    measureErasures({ ...installation, connection, administrator, users, records, seconds }),
   );
   return { server: environment.database.name, ...measured };
 }

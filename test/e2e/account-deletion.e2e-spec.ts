@@ -1,7 +1,7 @@
 import { DueErasures } from '@features/privacy/erasure/run/due-erasures';
 import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
-import { PASSWORD, type Answer, type TestApi, type TestUser } from '@test/support/test-api';
+import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
 import { exportOf } from '@test/support/user-data';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
@@ -55,7 +55,7 @@ describe('The deletion of an account by its user', () => {
     const key = (
       await nodes.post('/v1/me/api-keys', { name: 'robot', scopes: ['profile:read'], expiresInDays: 5 }, user.token)
     ).body.key as string;
-    const seen = async (node: TestApi): Promise<Record<string, Answer['status'] | number>> => ({
+    const seen = async (node: TestApi): Promise<Record<string, number>> => ({
       session: (await nodes.read(user, '/v1/me', node)).status,
       otherSession: (await nodes.read(second, '/v1/me', node)).status,
       refresh: (await nodes.post('/v1/auth/refresh', { refreshToken: second.refreshToken }, undefined, node)).status,
@@ -148,7 +148,7 @@ function withoutDeletion(exported: Record<string, any>): object {
   return {
     ...others,
     mail: mail?.mail.filter(({ kind }: { kind: string }) => kind !== 'privacy.deletion_requested'),
-    sessions: sessions.session.map(({ endedAt, endReason, ...session }: Record<string, unknown>) => session),
+    sessions: sessions.session.map(({ endedAt: _at, endReason: _why, ...session }: Record<string, unknown>) => session),
     events: events.activity.filter(
       ({ action }: { action: string }) =>
         ![

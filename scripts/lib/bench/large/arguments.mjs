@@ -1,4 +1,4 @@
-// npm run bench:large [-- streams] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
+// npm run bench:large [-- streams|erasure] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
 export function readLargeArguments(argv) {
@@ -8,11 +8,15 @@ export function readLargeArguments(argv) {
     entries: 10_000_000,
     backlog: 500_000,
     streams: 5000,
+    records: 100_000,
+    erasures: 200,
     seconds: 15,
     write: false,
   };
   for (let at = 0; at < argv.length; at++) {
-    if (argv[at] === 'streams') options.item = 'streams';
+    if (argv[at] === 'streams' || argv[at] === 'erasure') options.item = argv[at];
+    else if (argv[at] === '--records') options.records = Number(argv[++at]);
+    else if (argv[at] === '--erasures') options.erasures = Number(argv[++at]);
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
     else if (argv[at] === '--entries') options.entries = Number(argv[++at]);
     else if (argv[at] === '--backlog') options.backlog = Number(argv[++at]);
