@@ -17,11 +17,19 @@ import { columnsWith, contains, filesWith } from './support/marker-search';
 const MARKER = 'Zq7marker';
 const LOWER = MARKER.toLowerCase();
 const MINUTES = 60_000;
+const ADDRESS = {
+  label: MARKER,
+  recipient: MARKER,
+  line1: MARKER,
+  line2: MARKER,
+  postalCode: MARKER,
+  city: MARKER,
+  region: MARKER,
+};
 
 /** Columns that are not sealed contain the marker while the account exists. */
 const PLAIN = [
   'auth_api_key.name',
-  'auth_passkey.name',
   'preferences_document.content',
   'users_account.bio',
   'users_account.display_name',
@@ -43,7 +51,7 @@ describe('The marker test', () => {
       ...settings,
       NODE_ENV: 'development',
       WORKER_IN_API: 'true',
-      LOG_LEVEL: 'trace',
+      LOG_LEVEL: 'debug',
     });
     url = ((await product.said()).url as string).replace('localhost', '127.0.0.1');
   }, MINUTES);
@@ -98,7 +106,8 @@ describe('The marker test', () => {
     await send('PATCH', '/v1/me/personal', {
       givenName: MARKER,
       familyName: MARKER,
-      addresses: [{ street: MARKER, city: MARKER, country: 'DE' }],
+      phoneNumbers: [{ number: '+442079460958', label: MARKER }],
+      addresses: [{ ...ADDRESS, country: 'DE' }],
       attributes: { club: MARKER },
     });
     await send('PATCH', '/v1/me/preferences/ui', { theme: MARKER, pin: MARKER });
