@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
-// `npm run bench:large -- streams` measures open streams instead, `-- exports` the memory of exports, and `-- backup` a
-// backup and its restore.
+// `npm run bench:large -- streams` measures open streams instead, `-- exports` the memory of exports, `-- backup` a backup
+// and its restore, and `-- erasure` erasures.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
@@ -9,6 +9,7 @@ import { connectTo, queriesOn } from './lib/bench/database.mjs';
 import { openEnvironment } from './lib/bench/environment.mjs';
 import { readLargeArguments } from './lib/bench/large/arguments.mjs';
 import { backupReport, measureBackup } from './lib/bench/large/backup.mjs';
+import { erasuresReport, measureErasures } from './lib/bench/large/erasure.mjs';
 import { exportsReport, measureExports } from './lib/bench/large/exports.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
@@ -38,6 +39,7 @@ const ITEMS = {
   streams: { measure: measureOpenStreams, report: streamsReport, mark: 'streams' },
   backup: { measure: measureBackups, report: backupReport, mark: 'backup' },
   exports: { measure: measureLargeExports, report: exportsReport, mark: 'exports' },
+  erasure: { measure: measureUserErasures, report: erasuresReport, mark: 'erasures' },
 };
 const step = createSteps();
 const undo = [];
@@ -89,6 +91,18 @@ async function measureLargeExports(options) {
   const { records, fileMib } = options;
   const measured = await step('Measuring exports', () =>
     measureExports({ ...installation, connection, dataDir: path.join(home, SCHEMA), users, records, fileMib }),
+  );
+  return { server: environment.database.name, ...measured };
+}
+
+async function measureUserErasures(options) {
+  const { records, erasures, seconds } = options;
+  const readersAndLarge = 9;
+  const { environment, installation, administrator, users } = await install(options, erasures + readersAndLarge);
+  const connection = await connectTo(installation.databaseUrl);
+  undo.push(() => connection.end());
+  const measured = await step('Erasing users', () =>
+    measureErasures({ ...installation, connection, administrator, users, records, seconds }),
   );
   return { server: environment.database.name, ...measured };
 }

@@ -148,9 +148,7 @@ function withoutDeletion(exported: Record<string, any>): object {
   return {
     ...others,
     mail: mail?.mail.filter(({ kind }: { kind: string }) => kind !== 'privacy.deletion_requested'),
-    sessions: sessions.session.map(
-      ({ endedAt: _endedAt, endReason: _endReason, ...session }: Record<string, unknown>) => session,
-    ),
+    sessions: sessions.session.map(({ endedAt: _at, endReason: _why, ...session }: Record<string, unknown>) => session),
     events: events.activity.filter(
       ({ action }: { action: string }) =>
         ![

@@ -38,6 +38,17 @@ export class ProductProcess {
     );
   }
 
+  /** The worker without its bundle, so that the script `preload` can change the libraries that it loads. */
+  static workerWith(preload: string, env: NodeJS.ProcessEnv): ProductProcess {
+    const main = join(ROOT, 'dist/modules/apps/worker/main.js');
+    return new ProductProcess(
+      spawn(process.execPath, ['--require', preload, main], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+  }
+
   /** The command line. */
   static command(args: readonly string[], env: NodeJS.ProcessEnv): ProductProcess {
     const main = join(ROOT, 'dist/apps/cli/main.js');

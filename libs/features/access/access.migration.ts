@@ -35,3 +35,10 @@ defineMigration('main', '2026-11-30.access.tables', [
     ('developer', 'Can manage API keys of backends and custom attributes',
       '["api-keys.read","api-keys.write","roles.read","schema.write"]', '{}', 1, 1)`,
 ]);
+
+/** `JSON_CONTAINS` keeps a repeated run from adding them again. */
+defineMigration('main', '2026-12-02.access.privacy-officer-erasures', [
+  `UPDATE access_role SET version = version + 1,
+     permissions = JSON_MERGE_PRESERVE(permissions, '["privacy.manage-holds","privacy.read-erasures","users.delete"]')
+   WHERE name = 'privacy-officer' AND built_in = 1 AND NOT JSON_CONTAINS(permissions, '"privacy.read-erasures"')`,
+]);

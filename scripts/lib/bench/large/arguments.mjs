@@ -1,4 +1,5 @@
-// npm run bench:large [-- streams|backup|exports] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N] [--records N] [--file-mib N] [--seconds N] [--write]
+// npm run bench:large [-- streams|backup|exports|erasure] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N]
+// [--records N] [--file-mib N] [--erasures N] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
 export function readLargeArguments(argv) {
@@ -11,11 +12,13 @@ export function readLargeArguments(argv) {
     records: 100_000,
     fileMib: 2048,
     users: 1_000_000,
+    erasures: 200,
     seconds: 15,
     write: false,
   };
   for (let at = 0; at < argv.length; at++) {
-    if (['streams', 'backup', 'exports'].includes(argv[at])) options.item = argv[at];
+    if (['streams', 'backup', 'exports', 'erasure'].includes(argv[at])) options.item = argv[at];
+    else if (argv[at] === '--erasures') options.erasures = Number(argv[++at]);
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
     else if (argv[at] === '--users') options.users = Number(argv[++at]);
     else if (argv[at] === '--records') options.records = Number(argv[++at]);
