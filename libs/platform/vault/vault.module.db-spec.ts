@@ -83,10 +83,10 @@ describe('VaultModule', () => {
     expect(context.get(KeysDatabase)).toBe(databases.keys.database);
   });
 
-  it("exports the creation time of a user's key, and destroys the key as the last step of an erasure", async () => {
+  it("exports the creation time of a user's key, and destroys the key as the first step of an erasure", async () => {
     const [vault, userId] = [context.get(Vault), newId<UserId>()];
     await vault.createUserKey(userId);
-    const provider = context.get(UserDataRegistry).providers().at(-1)!;
+    const provider = context.get(UserDataRegistry).providers()[0]!;
     expect(provider.name).toBe('vault');
     const exported = async () => {
       const items = [];
