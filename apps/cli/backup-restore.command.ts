@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { backupTools, RestoreRefused, timeOfBackup, UnusableArchive } from '@features/privacy';
 import { inApplication } from './application-context';
 import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, signingKeysIn, type KeyOptions } from './backup-keys';
+import { restoreOneUser } from './backup-restore-user';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { counted } from './import-progress.rule';
@@ -11,6 +12,7 @@ interface Options extends KeyOptions {
   readonly keys?: string;
   readonly ledger?: string;
   readonly force?: boolean;
+  readonly user?: string;
 }
 
 const CURRENT = 'current';
@@ -27,9 +29,11 @@ export function addBackupRestoreCommand(backup: Command, line: CommandLine): voi
     )
     .option('--ledger <name>', 'a newer archive of the keys; users who were erased according to it are erased again')
     .option('--force', 'replace the tables of databases that are not empty')
+    .option('--user <id>', 'restore the data of this user only, while userkeep runs')
     .option(...SIGNING_KEYS_OPTION)
     .action(async (name: string, options: Options) => {
       try {
+        if (options.user !== undefined) return await restoreOneUser(line, name, options.user, options);
         await restore(line, name, options);
       } catch (error) {
         const isExpected = error instanceof UnusableArchive || error instanceof RestoreRefused;

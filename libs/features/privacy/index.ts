@@ -5,6 +5,8 @@ export { UnusableArchive } from './backups/archive/unusable-archive';
 export { backupTools } from './backups/backup-tools';
 export { NoRecipient } from './backups/create/backup-creator';
 export { RestoreRefused } from './backups/restore/restore-refused';
+export { UserCopy } from './backups/restore-user/user-copy';
+export { restoreUser, type RestoredKind } from './backups/restore-user/user-restore';
 export { RecordedBackup } from './backups/schedule/recorded-backup';
 export { timeOfBackup } from './backups/store/archive-name.rule';
 export type { StoredArchive } from './backups/store/backup-store';

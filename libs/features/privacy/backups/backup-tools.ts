@@ -19,6 +19,8 @@ export function backupTools() {
   const sources = new BackupSources(new PersistenceConfig(), new VaultConfig());
   return {
     store,
+    main: sources.databaseOf('main'),
+    keys: sources.databaseOf('keys'),
     restore: () => new BackupRestore((name) => sources.databaseOf(name), new FolderFileStore(runtime)),
     /** `name` is the path of an archive, or the name of a backup in the folders of the settings. */
     async archive(name: string, kind: ArchiveKind): Promise<ArchiveInput> {

@@ -76,7 +76,9 @@ export async function openMachine(existing?: MachineParts) {
       for (const name of [schema, `${schema}_keys`]) {
         const connection = await createConnection(addressOf(urlOf('')));
         await connection.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-        await connection.query(`CREATE TABLE \`${name}\`.platform_migration (name varchar(120) NOT NULL PRIMARY KEY)`);
+        await connection.query(
+          `CREATE TABLE \`${name}\`.platform_migration (name varchar(120) NOT NULL PRIMARY KEY, completed_at datetime(3) NULL)`,
+        );
         await connection.end();
       }
     },

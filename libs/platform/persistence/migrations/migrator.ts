@@ -21,6 +21,9 @@ const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS platform_migration (
   PRIMARY KEY (name)
 ) ${TABLE_OPTIONS}`;
 
+/** For readers of another connection, for example a backup. */
+export const COMPLETED_MIGRATIONS = 'SELECT name FROM platform_migration WHERE completed_at IS NOT NULL ORDER BY name';
+
 /**
  * The table, column, index or key already exists or is already gone, so the statement ran before the process was
  * killed.

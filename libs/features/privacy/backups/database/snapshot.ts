@@ -1,3 +1,4 @@
+import { COMPLETED_MIGRATIONS } from '@platform/persistence/migrations/migrator';
 import { BackupConnection, type BackupDatabase } from './backup-connection';
 import { rowChunks, type RowChunk } from './row-stream';
 import { quoted, readTables, type TableShape } from './table-shape';
@@ -25,7 +26,7 @@ export class Snapshot {
       );
       await connection.run('SAVEPOINT before_table');
       const tables = await readTables(connection);
-      const migrations = await connection.rows<{ name: string }>('SELECT name FROM platform_migration ORDER BY name');
+      const migrations = await connection.rows<{ name: string }>(COMPLETED_MIGRATIONS);
       await connection.run('ROLLBACK TO SAVEPOINT before_table');
       return new Snapshot(
         connection,

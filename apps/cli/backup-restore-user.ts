@@ -1,0 +1,55 @@
+import { backupTools, restoreUser, UserCopy, verifyArchive } from '@features/privacy';
+import { UserReader } from '@features/users';
+import { loadConfiguration } from '@platform/config/config';
+import { FileStore } from '@platform/files/file-store';
+import { isId, type UserId } from '@platform/ids/ids';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { UserDataWalk } from '@platform/user-data/user-data-walk';
+import { Vault } from '@platform/vault/vault';
+import { inApplication } from './application-context';
+import { privateKeyIn, signingKeysIn, type KeyOptions } from './backup-keys';
+import type { CommandLine } from './command-line';
+import { CommandRefused } from './command-refused';
+
+/** Restores the data of one user while the product runs. */
+export async function restoreOneUser(
+  line: CommandLine,
+  name: string,
+  id: string,
+  options: KeyOptions & { readonly key: string },
+): Promise<void> {
+  if (!isId<UserId>(id)) throw new CommandRefused(`${id} is not the ID of a user.`);
+  const privateKey = await privateKeyIn(options.key);
+  const trusted = options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys);
+  const { archive, main } = backupTools();
+  const verified = await verifyArchive(await archive(name, 'data'), { privateKey, trusted }, 'data');
+  await inApplication(line, async (running) => {
+    await refuseErased(id, running.get(Vault), running.get(UserReader, { strict: false }));
+    const copy = await UserCopy.open(main, running.get(FileStore));
+    try {
+      await copy.fill(verified, privateKey, id, running.get(UserDataRegistry).tablesIn('main'));
+      const keysUrl = backupTools().keys.url;
+      const env = { ...line.env, DATABASE_URL: copy.url, KEYS_DATABASE_URL: keysUrl, MIGRATE_ON_START: 'true' };
+      // TypeORM warns about a second application in one process.
+      const kinds = await inApplication({ ...line, env, complain: () => undefined }, (other) =>
+        restoreUser(id, other.get(UserDataWalk), running.get(UserDataWalk)),
+      );
+      if (kinds.length === 0) line.complain(`${verified.name} contains no data of this user.`);
+      for (const { kind, restored, unchanged, skipped, reason } of kinds) {
+        const why = reason === undefined ? '' : ` (${reason})`;
+        line.print(`${kind}: ${restored} restored, ${unchanged} unchanged, ${skipped} not restored${why}`);
+      }
+    } finally {
+      loadConfiguration(line.env);
+      await copy.remove();
+    }
+  });
+}
+
+/** The key of an erased user is destroyed, so nothing of the user in the backup can be read. */
+async function refuseErased(id: UserId, vault: Vault, users: UserReader): Promise<void> {
+  if (!(await vault.userKeyCreatedAt(id)))
+    throw new CommandRefused('This user was erased, or never existed. The data cannot be restored.');
+  if (!(await users.exists(id)))
+    throw new CommandRefused('The account does not exist any more, so there is nothing to restore the data into.');
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfiguration } from '@platform/config/config';
+import { Database } from '@platform/persistence/database';
+import { UserDataWalk } from '@platform/user-data/user-data-walk';
+import { TestApi, type TestUser } from '@test/support/test-api';
+import { dropSchemas, urlOf } from '@test/support/test-database';
+
+describe('A backup of a running product', () => {
+  let api: TestApi;
+  let folder: string;
+  let key: string;
+  let settings: NodeJS.ProcessEnv;
+  let alice: TestUser;
+  let bob: TestUser;
+  let carol: TestUser;
+  let backup: string;
+
+  const change = (user: TestUser, path: string, body: unknown) => api.call('PATCH', path, { token: user.token, body });
+  const command = async (...args: string[]) => api.command(['backup', ...args], settings);
+  const preferencesOf = async ({ token }: TestUser) =>
+    (await api.call('GET', '/v1/me/preferences', { token })).body.items;
+  const me = async ({ token }: TestUser) => (await api.call('GET', '/v1/me', { token })).body;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'backup-e2e-'));
+    key = join(folder, 'key');
+    api = await TestApi.start();
+    settings = { BACKUP_DIR: join(folder, 'data'), BACKUP_KEYS_DIR: join(folder, 'keys') };
+    settings.BACKUP_RECIPIENT = (await command('key', key)).out[0]!.split('=')[1];
+    [alice, bob, carol] = [await api.register('alice'), await api.register('bob'), await api.register('carol')];
+    for (const user of [alice, bob, carol]) {
+      await change(user, '/v1/me', { bio: `The bio of ${user.email}` });
+      await change(user, '/v1/me/preferences/theme', { dark: true, accent: user.email });
+      await change(user, '/v1/me/personal', { givenName: `Given ${user.email}` });
+    }
+    backup = (await command('create')).out[0]!.split(':')[0]!;
+  });
+  afterAll(async () => {
+    await api.stop();
+    loadConfiguration({ NODE_ENV: 'test' });
+    await rm(folder, { recursive: true });
+  });
+
+  it('brings back what one user lost, changes no other user, and can be repeated', async () => {
+    await change(alice, '/v1/me', { bio: null });
+    await change(alice, '/v1/me/preferences/theme', { dark: null, accent: null });
+    await change(bob, '/v1/me', { bio: 'Changed after the backup' });
+    const before = await me(bob);
+    const restored = await command('restore', backup, '--key', key, '--user', alice.id);
+    expect(restored).toMatchObject({ exitCode: 0 });
+    expect(restored.out).toContainEqual('users.account: account: 1 restored, 0 unchanged, 0 not restored');
+    expect(restored.out).toContainEqual('preferences: preferences: 1 restored, 0 unchanged, 0 not restored');
+    expect(restored.out).toContainEqual('users.personal: personal: 0 restored, 1 unchanged, 0 not restored');
+    expect(restored.out).toContainEqual(expect.stringMatching(/^auth\.sessions: session: 0 restored, \d unchanged/));
+    expect(await me(alice)).toMatchObject({ bio: 'The bio of alice@example.com' });
+    expect(await preferencesOf(alice)).toContainEqual(
+      expect.objectContaining({ namespace: 'theme', values: { dark: true, accent: 'alice@example.com' } }),
+    );
+    expect(await me(bob)).toEqual(before);
+    const again = await command('restore', backup, '--key', key, '--user', alice.id);
+    expect(again.out).toContainEqual('preferences: preferences: 0 restored, 1 unchanged, 0 not restored');
+    expect(await api.app.get(Database).rows("SHOW DATABASES LIKE '%\\_restore\\_%'")).toEqual([]);
+  });
+
+  it('restores nothing of an erased user, whose data in it is unreadable with the current keys', async () => {
+    await api.app.get(UserDataWalk, { strict: false }).erase(carol.id);
+    const refused = await command('restore', backup, '--key', key, '--user', carol.id);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.complaints[0]).toBe('This user was erased, or never existed. The data cannot be restored.');
+
+    const schema = `test_${randomBytes(6).toString('hex')}`;
+    const keysUrl = urlOf(`${new URL(api.settings.DATABASE_URL!).pathname.slice(1)}_keys`);
+    const second = { ...settings, DATABASE_URL: urlOf(schema), KEYS_DATABASE_URL: keysUrl };
+    const restored = await api.command(['backup', 'restore', backup, '--key', key, '--keys', 'current'], second);
+    expect(restored).toMatchObject({ exitCode: 0 });
+    const other = await api.secondNode(second);
+    try {
+      const walk = other.app.get(UserDataWalk, { strict: false });
+      const kindsOf = async (user: TestUser) => {
+        const found: string[] = [];
+        for await (const { item } of walk.export(user.id)) found.push(JSON.stringify(item));
+        return found.join('\n');
+      };
+      expect(await kindsOf(bob)).toContain('Given bob@example.com');
+      const ofCarol = await kindsOf(carol).catch(String);
+      expect(ofCarol).not.toContain('Given carol@example.com');
+    } finally {
+      await other.stop();
+      await dropSchemas([schema]);
+    }
+  });
+});
