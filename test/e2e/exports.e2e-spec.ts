@@ -276,11 +276,12 @@ describe('An export', () => {
       await nodes.database.write(
         "UPDATE platform_job SET due_at = UTC_TIMESTAMP(3) WHERE name = 'privacy.build-export' AND state = 'ready'",
       );
+      for (const { app } of [nodes.api, nodes.other]) app.get(Jobs).wakeUp.send();
       return (await get(user, `${PATH}/${id}`)).body.state === 'failed';
-    }, 20_000);
+    }, 60_000);
     expectProblem(await get(user, `${PATH}/${id}/download`), 'privacy.export_not_ready', 409);
     for (const spy of failing) spy.mockRestore();
     expect([(await eventsOf(user)).at(-1), await exportFiles()]).toEqual(['privacy.export_failed', before]);
     expect(await requestReady(user)).not.toBe(id);
-  });
+  }, 90_000);
 });

@@ -77,5 +77,5 @@ describe('The types of namespaces in openapi.json?namespaces=1', () => {
   it('make a generated client typed', async () => {
     expect(await client.generate(await typed())).toMatchObject({ code: 0 });
     expect(await client.compile(CALLS)).toEqual({ code: 0, output: '' });
-  });
+  }, 180_000);
 });

@@ -57,9 +57,13 @@ export class World {
   }
 
   async person(): Promise<Person> {
-    return personOf(
-      await call(this.wire, 'POST', '/v1/auth/register', undefined, { email: this.email(), password: PASSWORD }),
-    );
+    const body = { email: this.email(), password: PASSWORD };
+    for (let consents: object[] | undefined; ;) {
+      const answer = await send(this.wire, 'POST', '/v1/auth/register', undefined, { ...body, consents });
+      if (answer.body?.code !== 'auth.consent_required') return personOf(succeeded(answer, 'POST /v1/auth/register'));
+      // A request of a test run has published a required text.
+      consents = answer.body.consents.map(({ purpose, version }: Record<string, string>) => ({ purpose, version }));
+    }
   }
 
   async role(permissions: readonly string[]): Promise<string> {
@@ -327,17 +331,19 @@ export class World {
 
 /** Sends a preparing request, and throws if it is rejected. */
 async function call(wire: Wire, method: string, path: string, token?: string, body?: unknown): Promise<Received> {
+  return succeeded(await send(wire, method, path, token, body), `${method} ${path}`);
+}
+
+function send(wire: Wire, method: string, path: string, token?: string, body?: unknown): Promise<Received> {
   const headers = {
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
-  const answer = await wire.send({
-    method,
-    path,
-    headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  if (answer.status >= 300) throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.text}`);
+  return wire.send({ method, path, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+function succeeded(answer: Received, request: string): Received {
+  if (answer.status >= 300) throw new Error(`${request} was answered ${answer.status}: ${answer.text}`);
   return answer;
 }
 
