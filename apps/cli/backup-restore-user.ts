@@ -11,6 +11,9 @@ import { privateKeyIn, signingKeysIn, type KeyOptions } from './backup-keys';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 
+/** TypeORM warns about the application that reads the backup, although it needs no name of a data source. */
+const SECOND_APPLICATION = 'A data source with the default name is already registered';
+
 /** Restores the data of one user while the product runs. */
 export async function restoreOneUser(
   line: CommandLine,
@@ -23,15 +26,15 @@ export async function restoreOneUser(
   const trusted = options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys);
   const { archive, main } = backupTools();
   const verified = await verifyArchive(await archive(name, 'data'), { privateKey, trusted }, 'data');
-  await inApplication(line, async (running) => {
+  const quiet = { ...line, complain: (text: string) => text.startsWith(SECOND_APPLICATION) || line.complain(text) };
+  await inApplication(quiet, async (running) => {
     await refuseErased(id, running.get(Vault), running.get(UserReader, { strict: false }));
     const copy = await UserCopy.open(main, running.get(FileStore));
     try {
       await copy.fill(verified, privateKey, id, running.get(UserDataRegistry).tablesIn('main'));
       const keysUrl = backupTools().keys.url;
       const env = { ...line.env, DATABASE_URL: copy.url, KEYS_DATABASE_URL: keysUrl, MIGRATE_ON_START: 'true' };
-      // TypeORM warns about a second application in one process.
-      const kinds = await inApplication({ ...line, env, complain: () => undefined }, (other) =>
+      const kinds = await inApplication({ ...quiet, env }, (other) =>
         restoreUser(id, other.get(UserDataWalk), running.get(UserDataWalk)),
       );
       if (kinds.length === 0) line.complain(`${verified.name} contains no data of this user.`);
