@@ -96,7 +96,7 @@ describe('The rejection of a request', () => {
   });
 
   it.each([
-    ['PUT', '/v1/me', 'GET, HEAD, PATCH'],
+    ['PUT', '/v1/me', 'DELETE, GET, HEAD, PATCH'],
     ['GET', '/v1/auth/login', 'POST'],
     ['PATCH', '/v1/users/01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f?x=1', 'GET, HEAD'],
   ])('for %s %s lists the methods of the path', async (method, path, allowed) => {

@@ -61,7 +61,7 @@ describe('Erasures whose worker is killed by kill -9 at 50 points', () => {
     const worker = startWorker();
     const due = "SELECT 1 FROM platform_job WHERE due_at <= UTC_TIMESTAMP(3) OR state = 'running'";
     const mails = "SELECT 1 FROM mail_message WHERE kind = 'recovery.verify_email' AND state = 'sent'";
-    await until(async () => (await database.rows(mails)).length === KILLS + BYSTANDERS, MINUTES);
+    await until(async () => (await database.rows(mails)).length >= KILLS + BYSTANDERS, MINUTES);
     await until(async () => (await database.rows(due)).length === 0, MINUTES);
     await worker.stop();
   }

@@ -1,6 +1,6 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { signDocument } from '@platform/signed-documents/signature.rule';
+import { publicKeyText, signDocument } from '@platform/signed-documents/signature.rule';
 import { bytesOf } from '../backups.test-support';
 import type { TableShape } from '../database/table-shape';
 import { verifyArchive, type VerifiedArchive } from '../verify/verify-archive';
@@ -190,6 +190,23 @@ describe('An archive', () => {
     );
     expect(await sentenceAbout(Buffer.concat([bytes, Buffer.from('x')]))).toContain('in the signature');
     expect(await sentenceAbout(Buffer.concat([bytes, Buffer.alloc(100_000)]))).toContain('it continues after its end');
+  });
+
+  it('is refused if its signature was forged', async () => {
+    const bytes = await archive();
+    const { end } = chunksIn(bytes).at(-1)!;
+    const json = JSON.parse(String(bytes.subarray(end, -32))) as { document: string; signature: { publicKey: string } };
+    const other = generateKeyPairSync('ed25519');
+    const forgeries = [
+      { ...json, signature: { ...json.signature, ...signDocument('export', Buffer.from(json.document), signing) } },
+      { ...json, signature: { ...json.signature, publicKey: publicKeyText(other.publicKey) } },
+      { ...json, document: json.document.replace('2026', '2027') },
+    ];
+    for (const forgery of forgeries) {
+      const forged = Buffer.from(JSON.stringify(forgery));
+      const hash = createHash('sha256').update(forged).digest();
+      expect(await sentenceAbout(Buffer.concat([bytes.subarray(0, end), forged, hash]))).toContain('it is not valid');
+    }
   });
 
   it('is refused with the key of another recipient, which the message names', async () => {
