@@ -13,8 +13,16 @@ export interface ColumnDeclaration {
   readonly file?: true;
 }
 
-/** A column that contains the ID of a user. A column that keeps the ID after the user was erased has a reason. */
-export type UserColumn = string | { readonly column: string; readonly keptAfterErasure: string };
+/** A column that contains the ID of a user. */
+export type UserColumn = string | KeptUserColumn;
+
+/** A column that keeps the ID after the user was erased. It names a member of staff, unless the row is about the user. */
+export interface KeptUserColumn {
+  readonly column: string;
+  /** Why it keeps the ID. */
+  readonly keptAfterErasure: string;
+  readonly isOwner?: true;
+}
 
 /** The declaration of one table by its feature. Undeclared tables and columns fail the contract test. */
 export interface TableDeclaration {
@@ -61,6 +69,11 @@ export function databaseOf(table: TableDeclaration): DatabaseName {
 
 export function columnNameOf(column: UserColumn): string {
   return typeof column === 'string' ? column : column.column;
+}
+
+/** The columns whose users own the row, so that it is part of their data. */
+export function ownerColumnsOf({ userColumns = [] }: TableDeclaration): readonly string[] {
+  return userColumns.filter((column) => typeof column === 'string' || column.isOwner === true).map(columnNameOf);
 }
 
 /** The columns that must not contain the ID of an erased user. */

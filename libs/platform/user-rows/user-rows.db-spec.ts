@@ -132,12 +132,14 @@ describe('The rows of one user', () => {
     await send(ada, staff, 'about Ada');
     const recipient = { column: 'recipient_id', keptAfterErasure: 'For this test.' };
     const about: DeclaredRows = { ...LETTERS, userColumns: ['sender_id', recipient] };
-    const count = async (userId: UserId) => {
+    const count = async (userId: UserId, declared = about) => {
       let found = 0;
-      for await (const _ of rows.export(about, userId)) found++;
+      for await (const _ of rows.export(declared, userId)) found++;
       return found;
     };
     expect([await count(ada), await count(staff)]).toEqual([1, 0]);
+    const owned: DeclaredRows = { ...LETTERS, userColumns: ['sender_id', { ...recipient, isOwner: true }] };
+    expect(await count(staff, owned)).toBe(1);
     await rows.reassign(about, staff, await someone());
     expect(await exported(staff)).toHaveLength(1);
   });

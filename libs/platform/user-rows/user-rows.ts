@@ -10,6 +10,7 @@ import { RowFormat } from './row-format';
 import {
   columnNameOf,
   erasedColumnsOf,
+  ownerColumnsOf,
   type RowsDeclaration,
   type TableDeclaration,
 } from '../user-data/table-declaration';
@@ -83,13 +84,10 @@ export class UserRows {
     }
   }
 
-  /**
-   * Returns each row that belongs to this user, page by page in the order of the primary key. A column that keeps the ID
-   * after an erasure names a member of staff, and the row belongs to another user.
-   */
+  /** Returns each row that belongs to this user, page by page in the order of the primary key. */
   private async *rowsOf(declared: DeclaredRows, userId: UserId): AsyncGenerator<Row> {
     const table = tableOf(declared.rows.entity);
-    const columns = erasedColumnsOf(declared);
+    const columns = ownerColumnsOf(declared);
     for (const [at, column] of columns.entries()) {
       const earlier = columns.slice(0, at);
       for await (const row of this.pagesBy(table, column, userId))

@@ -14,7 +14,7 @@ export const ERASURES_USER_DATA = userDataOf('privacy.erasures', [
     name: 'privacy_erasure',
     holds: 'user-data',
     userColumns: [
-      { column: 'user_id', keptAfterErasure: LEDGER },
+      { column: 'user_id', keptAfterErasure: LEDGER, isOwner: true },
       { column: 'requested_by', keptAfterErasure: STAFF },
       { column: 'approved_by', keptAfterErasure: STAFF },
     ],

@@ -11,7 +11,11 @@ export const PRIVACY_REQUESTS_USER_DATA = userDataOf('privacy.requests', [
     holds: 'user-data',
     readers: ['privacy.manage-requests'],
     userColumns: [
-      { column: 'user_id', keptAfterErasure: 'The ID says nothing without the account, and proves the answer.' },
+      {
+        column: 'user_id',
+        keptAfterErasure: 'The ID says nothing without the account, and proves the answer.',
+        isOwner: true,
+      },
       { column: 'assignee_id', keptAfterErasure: 'The ID of a member of staff says nothing without the account.' },
     ],
     columns: {
