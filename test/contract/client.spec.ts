@@ -11,13 +11,21 @@ describe('A client generated from openapi.json', () => {
   const client = new GeneratedClient();
   afterAll(() => client.remove());
 
-  it('has a method with matching types for each operation that an app calls', async () => {
-    expect(await client.generate(DOCUMENT)).toMatchObject({ code: 0 });
-    expect(await client.compile(CALLS)).toEqual({ code: 0, output: '' });
-  }, COMPILER_MS);
+  it(
+    'has a method with matching types for each operation that an app calls',
+    async () => {
+      expect(await client.generate(DOCUMENT)).toMatchObject({ code: 0 });
+      expect(await client.compile(CALLS)).toEqual({ code: 0, output: '' });
+    },
+    COMPILER_MS,
+  );
 
-  it('rejects a call that the document does not describe', async () => {
-    const wrong = "import { updateProfile } from './client';\nvoid updateProfile({ body: { bio: 5 } });\n";
-    expect((await client.compile(wrong)).output).toContain('calls.ts(2,');
-  }, COMPILER_MS);
+  it(
+    'rejects a call that the document does not describe',
+    async () => {
+      const wrong = "import { updateProfile } from './client';\nvoid updateProfile({ body: { bio: 5 } });\n";
+      expect((await client.compile(wrong)).output).toContain('calls.ts(2,');
+    },
+    COMPILER_MS,
+  );
 });
