@@ -3,7 +3,7 @@ import { NoRecipient, RecordedBackup } from '@features/privacy';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './import-progress.rule';
+import { counted } from './counted.rule';
 import { sizeText } from './size-text.rule';
 
 export function addBackupCreateCommand(backup: Command, line: CommandLine): void {
@@ -15,15 +15,15 @@ export function addBackupCreateCommand(backup: Command, line: CommandLine): void
       const created = await inApplication(line, (application) =>
         application
           .get(RecordedBackup)
-          .create((rows, bytes) => line.progress(`${counted(rows)} rows, ${sizeText(bytes)} before compression`)),
+          .create((rows, bytes) => line.progress(`${counted(rows, 'row')}, ${sizeText(bytes)} before compression`)),
       ).catch((error: unknown) => {
         throw error instanceof NoRecipient ? new CommandRefused(error.message) : error;
       });
       const { rows, dataBytes, keysBytes, missingFiles } = created;
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       line.print(
-        `${created.backup}: ${counted(rows)} rows in ${seconds} s; data ${sizeText(dataBytes)}, keys ${sizeText(keysBytes)}.`,
+        `${created.backup}: ${counted(rows, 'row')} in ${seconds} s; data ${sizeText(dataBytes)}, keys ${sizeText(keysBytes)}.`,
       );
-      if (missingFiles > 0) line.complain(`${counted(missingFiles)} files were removed while the backup ran.`);
+      if (missingFiles > 0) line.complain(`${counted(missingFiles, 'file')} disappeared while the backup ran.`);
     });
 }

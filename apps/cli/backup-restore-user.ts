@@ -7,9 +7,10 @@ import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { UserDataWalk } from '@platform/user-data/user-data-walk';
 import { Vault } from '@platform/vault/vault';
 import { inApplication } from './application-context';
-import { privateKeyIn, signingKeysIn, type KeyOptions } from './backup-keys';
+import { privateKeyIn, type KeyOptions } from './backup-keys';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
+import { trustedKeysOf } from './trusted-keys.option';
 
 /** TypeORM warns about the application that reads the backup, although it needs no name of a data source. */
 const SECOND_APPLICATION = 'A data source with the default name is already registered';
@@ -23,7 +24,7 @@ export async function restoreOneUser(
 ): Promise<void> {
   if (!isId<UserId>(id)) throw new CommandRefused(`${id} is not the ID of a user.`);
   const privateKey = await privateKeyIn(options.key);
-  const trusted = options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys);
+  const trusted = await trustedKeysOf(options.signingKeys);
   const { archive, main } = backupTools();
   const verified = await verifyArchive(await archive(name, 'data'), { privateKey, trusted }, 'data');
   const quiet = { ...line, complain: (text: string) => text.startsWith(SECOND_APPLICATION) || line.complain(text) };

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { backupTools, RestoreRefused, timeOfBackup, UnusableArchive } from '@features/privacy';
+import { backupTools, ErasureReplay, RestoreRefused, timeOfBackup, UnusableArchive } from '@features/privacy';
 import { inApplication } from './application-context';
-import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, signingKeysIn, type KeyOptions } from './backup-keys';
+import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, type KeyOptions } from './backup-keys';
 import { restoreOneUser } from './backup-restore-user';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './import-progress.rule';
+import { trustedKeysOf } from './trusted-keys.option';
+import { counted } from './counted.rule';
 
 interface Options extends KeyOptions {
   readonly key: string;
@@ -39,10 +40,11 @@ export function addBackupRestoreCommand(backup: Command, line: CommandLine): voi
         const isExpected = error instanceof UnusableArchive || error instanceof RestoreRefused;
         throw isExpected ? new CommandRefused(error.message) : error;
       }
-      // Runs the migrations of this version, and erases the users in the ledger again.
-      await inApplication({ ...line, env: { ...line.env, MIGRATE_ON_START: 'true' } }, async () => undefined);
+      const erased = await inApplication({ ...line, env: { ...line.env, MIGRATE_ON_START: 'true' } }, (application) =>
+        application.get(ErasureReplay, { strict: false }).applyAll(),
+      );
       line.print(
-        'The databases are migrated, and users in the erasure ledger are erased again. You can start userkeep.',
+        `The databases are migrated. Users of the erasure ledger who were erased again: ${counted(erased)}. You can start userkeep.`,
       );
     });
 }
@@ -55,12 +57,12 @@ async function restore(line: CommandLine, name: string, options: Options): Promi
     keys: keys === CURRENT ? CURRENT : await archive(keys, 'keys'),
     ledger: options.ledger === undefined ? undefined : await archive(options.ledger, 'keys'),
     privateKey: await privateKeyIn(options.key),
-    trusted: options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys),
+    trusted: await trustedKeysOf(options.signingKeys),
     force: options.force ?? false,
     onStep: (step) => line.remark(`${step} …`),
-    onRows: (rows) => line.progress(`${counted(rows)} rows`),
+    onRows: (rows) => line.progress(`${counted(rows, 'row')}`),
   });
-  line.print(`${outcome.backup} was restored: ${counted(outcome.rows)} rows and ${counted(outcome.files)} files.`);
+  line.print(`${outcome.backup} was restored: ${counted(outcome.rows, 'row')} and ${counted(outcome.files, 'file')}.`);
 }
 
 function keysNameIn(name: string, keys: string | undefined): string {

@@ -7,10 +7,11 @@ import {
   verifyArchive,
   type VerifiedArchive,
 } from '@features/privacy';
-import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, signingKeysIn, type KeyOptions } from './backup-keys';
+import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, type KeyOptions } from './backup-keys';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './import-progress.rule';
+import { trustedKeysOf } from './trusted-keys.option';
+import { counted } from './counted.rule';
 import { sizeText } from './size-text.rule';
 
 export function addBackupVerifyCommand(backup: Command, line: CommandLine): void {
@@ -25,7 +26,7 @@ export function addBackupVerifyCommand(backup: Command, line: CommandLine): void
     .action(async (name: string, options: KeyOptions) => {
       const keys = {
         privateKey: options.key === undefined ? undefined : await privateKeyIn(options.key),
-        trusted: options.signingKeys === undefined ? undefined : await signingKeysIn(options.signingKeys),
+        trusted: await trustedKeysOf(options.signingKeys),
       };
       try {
         // A path is one archive, and a name is a pair of them.
@@ -51,6 +52,6 @@ export function addBackupVerifyCommand(backup: Command, line: CommandLine): void
 }
 
 function sentenceAbout({ name, header, end, rows, files }: VerifiedArchive, hasContents: boolean): string {
-  const content = hasContents ? `${counted(rows)} rows, ${counted(files)} files` : 'its content was not decrypted';
+  const content = hasContents ? `${counted(rows, 'row')}, ${counted(files, 'file')}` : 'its content was not decrypted';
   return `${name} is complete and unchanged: ${header.kind} of ${header.createdAt}, ${sizeText(end.signed.bytes)}, ${content}.`;
 }

@@ -1,4 +1,5 @@
 import type { ImportProgress } from '@features/import';
+import { counted } from './counted.rule';
 
 const WIDTH = 24;
 
@@ -17,10 +18,6 @@ export function progressLine(progress: ImportProgress, elapsedMs: number): strin
     ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
     ...(refused > 0 ? [`${counted(refused)} rejected`] : []),
   ].join(', ');
-}
-
-export function counted(count: number): string {
-  return count.toLocaleString('en');
 }
 
 function formatDuration(seconds: number): string {

@@ -1,5 +1,5 @@
 import type { ImportOutcome } from '@features/import';
-import { counted } from './import-progress.rule';
+import { counted } from './counted.rule';
 
 interface Options {
   readonly dryRun?: boolean;

@@ -2,17 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ErasureRun } from '@features/privacy/erasure/run/erasure-run';
 import { loadConfiguration } from '@platform/config/config';
 import { Database } from '@platform/persistence/database';
-import { UserDataWalk } from '@platform/user-data/user-data-walk';
+import { UserRowSearch } from '@platform/user-rows/user-row-search';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { dropSchemas, urlOf } from '@test/support/test-database';
+import { until } from '@test/support/two-nodes';
 
 describe('A backup of a running product', () => {
   let api: TestApi;
   let folder: string;
   let key: string;
   let settings: NodeJS.ProcessEnv;
+  let admin: TestUser;
   let alice: TestUser;
   let bob: TestUser;
   let carol: TestUser;
@@ -30,6 +33,7 @@ describe('A backup of a running product', () => {
     api = await TestApi.start();
     settings = { BACKUP_DIR: join(folder, 'data'), BACKUP_KEYS_DIR: join(folder, 'keys') };
     settings.BACKUP_RECIPIENT = (await command('key', key)).out[0]!.split('=')[1];
+    admin = await api.administrator();
     [alice, bob, carol] = [await api.register('alice'), await api.register('bob'), await api.register('carol')];
     for (const user of [alice, bob, carol]) {
       await change(user, '/v1/me', { bio: `The bio of ${user.email}` });
@@ -65,28 +69,33 @@ describe('A backup of a running product', () => {
     expect(await api.app.get(Database).rows("SHOW DATABASES LIKE '%\\_restore\\_%'")).toEqual([]);
   });
 
-  it('restores nothing of an erased user, whose data in it is unreadable with the current keys', async () => {
-    await api.app.get(UserDataWalk, { strict: false }).erase(carol.id);
+  it('restores nothing of an erased user, and erases the user again in data of an older backup', async () => {
+    const { id, token } = admin;
+    await api.call('DELETE', `/v1/admin/users/${carol.id}?now=true`, { token, body: {} });
+    const state = async () =>
+      (await api.call('GET', '/v1/admin/erasures', { token })).body.items.map((request: any) => request.state);
+    await until(async () => (await state()).includes('erased'));
     const refused = await command('restore', backup, '--key', key, '--user', carol.id);
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.complaints[0]).toBe('This user was erased, or never existed. The data cannot be restored.');
+
+    const again = jest.spyOn(ErasureRun.prototype, 'erase');
+    expect(await command('restore', backup, '--key', key, '--user', id)).toMatchObject({ exitCode: 0 });
+    expect(again).not.toHaveBeenCalled();
 
     const schema = `test_${randomBytes(6).toString('hex')}`;
     const keysUrl = urlOf(`${new URL(api.settings.DATABASE_URL!).pathname.slice(1)}_keys`);
     const second = { ...settings, DATABASE_URL: urlOf(schema), KEYS_DATABASE_URL: keysUrl };
     const restored = await api.command(['backup', 'restore', backup, '--key', key, '--keys', 'current'], second);
     expect(restored).toMatchObject({ exitCode: 0 });
+    expect(restored.out.at(-1)).toContain('erased again: 1.');
+    expect(again).toHaveBeenCalledTimes(1);
     const other = await api.secondNode(second);
     try {
-      const walk = other.app.get(UserDataWalk, { strict: false });
-      const kindsOf = async (user: TestUser) => {
-        const found: string[] = [];
-        for await (const { item } of walk.export(user.id)) found.push(JSON.stringify(item));
-        return found.join('\n');
-      };
-      expect(await kindsOf(bob)).toContain('Given bob@example.com');
-      const ofCarol = await kindsOf(carol).catch(String);
-      expect(ofCarol).not.toContain('Given carol@example.com');
+      const search = other.app.get(UserRowSearch, { strict: false });
+      const rowsOf = async (user: TestUser) => (await search.countOf(user.id)).reduce((sum, { rows }) => sum + rows, 0);
+      expect(await rowsOf(bob)).toBeGreaterThan(0);
+      expect(await rowsOf(carol)).toBe(0);
     } finally {
       await other.stop();
       await dropSchemas([schema]);

@@ -26,7 +26,7 @@ export class JobsModule {
         JobsUserData,
         { provide: PROCESS_KIND, useValue: kind },
       ],
-      exports: [Jobs, JobsConfig, WorkerProcess],
+      exports: [Jobs, JobsConfig, PROCESS_KIND, WorkerProcess],
     };
   }
 }

@@ -35,10 +35,6 @@ export class ErasureLedger {
     return row && (JSON.parse(row.certificate) as SignedCertificate);
   }
 
-  async isErased(userId: UserId): Promise<boolean> {
-    return (await this.of([userId])).length > 0;
-  }
-
   async of(userIds: readonly UserId[]): Promise<LedgerEntry[]> {
     if (userIds.length === 0) return [];
     const { marks, padded } = placeholders(userIds.map(idToBytes));

@@ -1,6 +1,7 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { systemWork, withWork } from '@platform/context/work-context';
 import { newId, type UserId } from '@platform/ids/ids';
+import { PROCESS_KIND, type ProcessKind } from '@platform/jobs/worker-process';
 import { UserRowSearch } from '@platform/user-rows/user-row-search';
 import type { ErasureId } from '../erasures/erasure-state';
 import { ErasureRepository } from '../erasures/erasure.repository';
@@ -17,25 +18,25 @@ export class ErasureReplay implements OnApplicationBootstrap {
     private readonly erasures: ErasureRepository,
     private readonly search: UserRowSearch,
     private readonly run: ErasureRun,
+    @Inject(PROCESS_KIND) private readonly process: ProcessKind,
   ) {}
 
-  /** Runs before the API listens. If no backup was restored, it costs one query of each database. */
+  /**
+   * Runs before the API listens. If no backup was restored, it costs one query of each database. Commands do not run it:
+   * `backup restore --user` opens a copy of one user with the current keys, which lacks the requests of all other users.
+   */
   async onApplicationBootstrap(): Promise<void> {
+    if (this.process === 'cli') return;
     const [ledger, requests] = await Promise.all([this.ledger.checksum(), this.erasures.checksum()]);
     if (ledger !== requests) await this.applyAll();
   }
 
   /** Must run after a restore, before the API opens. Returns the number of users who were erased again. */
   async applyAll(): Promise<number> {
-    return withWork(systemWork('privacy.replay-ledger', newId()), async () => {
-      const erasedAgain = (await this.applyLedger()) + (await this.applyRequests());
-      return erasedAgain;
-    });
-  }
-
-  /** A backup of an erased user must not be restored. */
-  async isErased(userId: UserId): Promise<boolean> {
-    return this.ledger.isErased(userId);
+    return withWork(
+      systemWork('privacy.replay-ledger', newId()),
+      async () => (await this.applyLedger()) + (await this.applyRequests()),
+    );
   }
 
   /** The data is older than the ledger. */
@@ -51,10 +52,9 @@ export class ErasureReplay implements OnApplicationBootstrap {
 
   private async applyPage(page: readonly LedgerEntry[]): Promise<number> {
     if (page.length === 0) return 0;
-    const present = await this.search.withRows(page.map(({ userId }) => userId));
-    const erased = new Set(
-      (await this.erasures.erasedOf(page.map(({ userId }) => userId))).map(({ userId }) => userId),
-    );
+    const userIds = page.map(({ userId }) => userId);
+    const present = await this.search.withRows(userIds);
+    const erased = new Set((await this.erasures.erasedOf(userIds)).map(({ userId }) => userId));
     const again = page.filter(({ userId }) => present.has(userId) || !erased.has(userId));
     for (const entry of again) await this.eraseAgain(entry);
     return again.length;
