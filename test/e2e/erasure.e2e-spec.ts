@@ -189,6 +189,11 @@ describe('An erasure', () => {
       const { id: declined } = await requestOf(other, 'pending_approval');
       expect((await on('DELETE', `/v1/admin/erasures/${declined}`, approver)).status).toBe(204);
       expect((await nodes.read(other, '/v1/me')).body.state).toBe('active');
+      await call('DELETE', `/v1/admin/users/${other.id}`, nodes.admin, {}, node);
+      expect((await on('DELETE', '/v1/me', other)).status).toBe(202);
+      const { items } = (await nodes.read(nodes.admin, '/v1/admin/erasures')).body;
+      const states = items.filter(({ userId }: any) => userId === other.id).map(({ state }: any) => state);
+      expect(states).toEqual(['scheduled', 'cancelled', 'cancelled']);
     } finally {
       await node.stop();
     }

@@ -33,7 +33,7 @@ import { FirstAdministrator } from './setup/first-administrator';
 import { SETUP } from './setup/setup.part';
 import { FollowUpActions } from './sign-in/follow-up-actions';
 import { NewAccounts } from './sign-in/new-accounts';
-import { SignInGate } from './sign-in/sign-in-gate';
+import { SignInChecks } from './sign-in/sign-in-checks';
 import { SignInFlow } from './sign-in/sign-in-flow';
 import { SignInResponse } from './sign-in/sign-in-response';
 import { SIGN_IN_PART } from './sign-in/sign-in.part';
@@ -97,7 +97,7 @@ const PARTS = [
     SessionEnder,
     SessionLock,
     SignInCredentials,
-    SignInGate,
+    SignInChecks,
     SignInFlow,
     SignInResponse,
     TokenTransport,

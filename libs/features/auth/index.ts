@@ -31,7 +31,7 @@ export { setupLink } from './setup/setup.page';
 export { FollowUpActions } from './sign-in/follow-up-actions';
 export { NewAccounts } from './sign-in/new-accounts';
 export { AcceptedTextDto } from './sign-in/accepted-text.dto';
-export { SignInGate, unlessConsentIsMissing, type GateKeeper, type GateRequest } from './sign-in/sign-in-gate';
+export { SignInChecks, unlessConsentIsMissing, type SignInCheck, type CheckedSignIn } from './sign-in/sign-in-checks';
 export { SignInFlow } from './sign-in/sign-in-flow';
 export { SignInOptionsDto } from './sign-in/sign-in-options.dto';
 export { SIGN_IN_RESPONSE, SignInResponse } from './sign-in/sign-in-response';

@@ -17,7 +17,7 @@ import { Events } from './events';
 import { EventFeed } from './feed/event-feed';
 import { NodeHeartbeat } from './node/node-heartbeat';
 import { DurablePosition } from './positions/durable-position';
-import { PositionFollower } from './positions/position-follower';
+import { PositionWatch } from './positions/position-watch';
 import { PositionRepository } from './positions/position.repository';
 import { EventRetention } from './retention/event-retention';
 import { RetentionRepository } from './retention/retention.repository';
@@ -45,7 +45,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventRecorder,
     Events,
     NodeHeartbeat,
-    PositionFollower,
+    PositionWatch,
     PositionRepository,
     PublishedPosition,
     RecentEntries,
@@ -66,7 +66,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventLogRepository,
     EventReader,
     Events,
-    PositionFollower,
+    PositionWatch,
     PositionRepository,
     PublishedPosition,
     StopRepository,

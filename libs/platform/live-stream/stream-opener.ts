@@ -2,7 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 import type { FastifyReply } from 'fastify';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { AccessProblems, ServiceProblems } from '@platform/errors/platform.errors';
-import { PositionFollower } from '@platform/event-log/positions/position-follower';
+import { PositionWatch } from '@platform/event-log/positions/position-watch';
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
 import { Readiness } from '@platform/http/health/readiness';
 import { OpenStreams } from './connections/open-streams';
@@ -28,7 +28,7 @@ export class StreamOpener implements OnModuleInit, BeforeApplicationShutdown {
     private readonly sessions: StreamSessions,
     private readonly tail: LiveTail,
     private readonly positions: PositionRepository,
-    private readonly follower: PositionFollower,
+    private readonly watch: PositionWatch,
     private readonly readiness: Readiness,
     private readonly metrics: StreamMetrics,
     private readonly config: LiveStreamConfig,
@@ -67,7 +67,7 @@ export class StreamOpener implements OnModuleInit, BeforeApplicationShutdown {
 
   private async begin(stream: StreamConnection, lastEventId: string | undefined): Promise<void> {
     await this.sessions.check([stream]);
-    const newest = await this.follower.newest();
+    const newest = await this.watch.newest();
     if (newest === undefined) throw unavailable();
     const position = lastEventId === undefined ? undefined : positionIn(lastEventId);
     const ageInSeconds = position === undefined ? 0 : await this.positions.ageInSeconds(Math.max(1, position));

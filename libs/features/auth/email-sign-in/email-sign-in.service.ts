@@ -12,7 +12,7 @@ import { VerifiedOwner } from '../sign-in/verified-owner';
 import { SessionEnder } from '../sessions/session-ender';
 import { EMAIL_METHODS, type EmailMethod } from './email-methods';
 import type { SignInRecipient } from './sign-in-mails';
-import { unlessConsentIsMissing } from '../sign-in/sign-in-gate';
+import { unlessConsentIsMissing } from '../sign-in/sign-in-checks';
 
 interface EmailSignIn extends SignInOptionsDto {
   readonly method: EmailMethod;

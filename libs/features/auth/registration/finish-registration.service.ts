@@ -12,7 +12,7 @@ import { PendingRegistrations, type PendingRegistration } from './pending-regist
 import type { FinishRegistrationDto } from './register.dto';
 import { registrationHolder } from './registration-holder.rule';
 import { RegistrationService, type AcceptedAccount } from './registration.service';
-import { unlessConsentIsMissing } from '../sign-in/sign-in-gate';
+import { unlessConsentIsMissing } from '../sign-in/sign-in-checks';
 
 /** Completes a registration for a user who can read the mail and knows the password. */
 @Injectable()

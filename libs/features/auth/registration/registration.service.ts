@@ -14,7 +14,7 @@ import type { Transport } from '../sessions/session.entity';
 import { AccountDto, RegisterDto, type NewAccountDto } from './register.dto';
 import { PendingRegistrations } from './pending-registrations';
 import type { AcceptedTextDto } from '../sign-in/accepted-text.dto';
-import { SignInGate } from '../sign-in/sign-in-gate';
+import { SignInChecks } from '../sign-in/sign-in-checks';
 
 /** The data of a new account with a hashed password. */
 export interface AcceptedAccount {
@@ -37,7 +37,7 @@ export class RegistrationService {
     private readonly accounts: NewAccounts,
     private readonly pending: PendingRegistrations,
     private readonly config: AuthConfig,
-    private readonly gate: SignInGate,
+    private readonly checks: SignInChecks,
     rules: ShapeRules,
   ) {
     policy.applyTo(AccountDto, 'password', namesIn);
@@ -53,7 +53,7 @@ export class RegistrationService {
   async register(input: RegisterDto): Promise<SignedInUser | undefined> {
     if (this.config.registration === 'closed') throw AuthProblems.registration_closed();
     const { password, ...names } = input;
-    await this.gate.refuseNew(input.consents);
+    await this.checks.runWithoutAccount(input.consents);
     if (password === undefined) {
       await this.pending.request({ user: userOf(names), hash: null, consents: input.consents });
       return undefined;

@@ -7,7 +7,7 @@ import { SecondFactorProblems } from '../second-factor/second-factor.errors';
 import { MfaChallenge } from '../second-factor/challenge/mfa-challenge';
 import type { MfaSignInDto } from './mfa-sign-in.dto';
 import { TrustedDevices } from '../second-factor/trusted-devices/trusted-devices';
-import { unlessConsentIsMissing } from './sign-in-gate';
+import { unlessConsentIsMissing } from './sign-in-checks';
 
 @Injectable()
 export class MfaSignInService {

@@ -8,7 +8,7 @@ import { SessionOpener } from '../sessions/session-opener';
 import type { Transport } from '../sessions/session.entity';
 import type { SignedInUser } from './sign-in-result';
 import type { AcceptedTextDto } from './accepted-text.dto';
-import { SignInGate } from './sign-in-gate';
+import { SignInChecks } from './sign-in-checks';
 
 export interface NewAccount {
   /** The sign-in method of the first session. */
@@ -27,7 +27,7 @@ export class NewAccounts {
     private readonly registrar: UserRegistrar,
     private readonly users: UserReader,
     private readonly opener: SessionOpener,
-    private readonly gate: SignInGate,
+    private readonly checks: SignInChecks,
     private readonly transactions: Transactions,
   ) {}
 
@@ -41,7 +41,7 @@ export class NewAccounts {
     try {
       const tokens = await this.transactions.run(async () => {
         await this.registrar.create(draft);
-        await this.gate.pass({ userId: draft.id, isNew: true, accepted: consents });
+        await this.checks.run({ userId: draft.id, isNew: true, accepted: consents });
         await addCredentials(draft.id);
         return this.opener.open(draft.id, roles, transport, { method });
       });

@@ -12,7 +12,7 @@ import type { Transport } from '../sessions/session.entity';
 import { FollowUpActions } from './follow-up-actions';
 import { isMfaRequired, type SignInResult, type SignedInUser } from './sign-in-result';
 import type { AcceptedTextDto } from './accepted-text.dto';
-import { SignInGate } from './sign-in-gate';
+import { SignInChecks } from './sign-in-checks';
 
 /** A user who has passed the first factor. */
 export interface SignInRequest {
@@ -44,7 +44,7 @@ export class SignInFlow {
     private readonly challenge: MfaChallenge,
     private readonly followUps: FollowUpActions,
     private readonly opener: SessionOpener,
-    private readonly gate: SignInGate,
+    private readonly checks: SignInChecks,
     private readonly transactions: Transactions,
   ) {}
 
@@ -81,7 +81,7 @@ export class SignInFlow {
       await this.lockActive(userId);
       const roles = await this.holders.rolesOf(userId);
       const consumed = await consume();
-      await this.gate.pass({ userId, isNew: false, accepted: consents });
+      await this.checks.run({ userId, isNew: false, accepted: consents });
       const tokens = await this.opener.open(userId, roles, transport, { method, secondFactor });
       return { roles, opened: { ...consumed, tokens } };
     });
@@ -97,7 +97,7 @@ export class SignInFlow {
     const deviceToken = request.followUp ? undefined : request.deviceToken;
     const requirement = isTwoFactors ? 'not-set-up' : await this.challenge.requirementOf({ ...request, deviceToken });
     if (requirement === 'required') return this.challenge.begin(request);
-    await this.gate.pass({ userId, isNew: false, accepted: request.consents ?? [] });
+    await this.checks.run({ userId, isNew: false, accepted: request.consents ?? [] });
     await this.followUps.run(userId, request.followUp);
     // If a trusted device replaced the second factor, sensitive actions still require step-up authentication.
     const options = requirement === 'trusted-device' ? { isFresh: false, secondFactor: 'trusted_device' } : {};

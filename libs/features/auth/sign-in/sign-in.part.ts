@@ -4,12 +4,12 @@ import { MfaSignInController } from './mfa-sign-in.controller';
 import { MfaSignInService } from './mfa-sign-in.service';
 import { NewAccounts } from './new-accounts';
 import { SignInFlow } from './sign-in-flow';
-import { SignInGate } from './sign-in-gate';
+import { SignInChecks } from './sign-in-checks';
 import { SignInResponse } from './sign-in-response';
 import { VerifiedOwner } from './verified-owner';
 
 /** The common last step of all sign-in methods. */
 export const SIGN_IN_PART: AuthPart = {
   controllers: [MfaSignInController],
-  providers: [FollowUpActions, MfaSignInService, NewAccounts, SignInFlow, SignInGate, SignInResponse, VerifiedOwner],
+  providers: [FollowUpActions, MfaSignInService, NewAccounts, SignInFlow, SignInChecks, SignInResponse, VerifiedOwner],
 };

@@ -1,7 +1,7 @@
 import './consents.migration';
 import type { PrivacyPart } from '../privacy-part';
 import { AdminConsentTextsController } from './admin-consent-texts.controller';
-import { ConsentGate } from './consent-gate';
+import { ConsentCheck } from './consent-check';
 import { ConsentReader } from './consent-reader';
 import { ConsentTextEntity } from './consent-text.entity';
 import { ConsentTextRepository } from './consent-text.repository';
@@ -20,7 +20,7 @@ export const CONSENTS_PART: PrivacyPart = {
   controllers: [AdminConsentTextsController, ConsentsController, ConsentTextsController],
   providers: [
     CONSENTS_USER_DATA,
-    ConsentGate,
+    ConsentCheck,
     ConsentReader,
     ConsentRepository,
     ConsentsService,

@@ -5,7 +5,7 @@ import { defineEvent } from '@platform/event-log/definitions/define-event';
 import { EventReader } from '@platform/event-log/entries/event-reader';
 import type { ChangeAccess } from '@platform/event-log/changes/change-access';
 import { emptyEventLog, eventNodeOn } from '@platform/event-log/event-log.test-support';
-import type { PositionFollower } from '@platform/event-log/positions/position-follower';
+import type { PositionWatch } from '@platform/event-log/positions/position-watch';
 import { newId, type SessionId, type UserId } from '@platform/ids/ids';
 import { until } from '@platform/jobs/worker.test-support';
 import type { Vault } from '@platform/vault/vault';
@@ -83,9 +83,9 @@ describe('The tail of the live stream', () => {
     frames.add([Counted.type], ({ facts }) => ({ kind: 'counted', shape: CountedFacts, data: facts }));
     const sessions = { checkUnlessCurrent: async () => undefined } as unknown as StreamSessions;
     const streams = new OpenStreams({ open: { set: () => undefined } } as unknown as StreamMetrics);
-    const follower = { follow: () => undefined, unfollow: () => undefined } as unknown as PositionFollower;
+    const positions = { start: () => undefined, stop: () => undefined } as unknown as PositionWatch;
     const catchUp = new CatchUp(node.feed, frames, sessions);
-    const tail = new LiveTail(streams, sessions, node.feed, frames, catchUp, node.published, follower);
+    const tail = new LiveTail(streams, sessions, node.feed, frames, catchUp, node.published, positions);
     tail.onModuleInit();
     const publish = (
       n: number,

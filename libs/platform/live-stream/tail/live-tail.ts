@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EventFeed, type OutlinePage } from '@platform/event-log/feed/event-feed';
-import { PositionFollower } from '@platform/event-log/positions/position-follower';
+import { PositionWatch } from '@platform/event-log/positions/position-watch';
 import { PublishedPosition } from '@platform/event-log/sequencer/published-position';
 import type { UserId } from '@platform/ids/ids';
 import { errorText } from '@platform/jobs/error-text.rule';
@@ -36,7 +36,7 @@ export class LiveTail implements OnModuleInit {
     private readonly frames: Frames,
     private readonly catchUp: CatchUp,
     private readonly published: PublishedPosition,
-    private readonly follower: PositionFollower,
+    private readonly watch: PositionWatch,
   ) {}
 
   onModuleInit(): void {
@@ -61,7 +61,7 @@ export class LiveTail implements OnModuleInit {
   }
 
   private start(): void {
-    this.follower.follow();
+    this.watch.start();
     this.ticks = this.runOutsideRequests(() => setInterval(() => this.tick(), TICK_MS).unref());
     // If the loop is still running, it continues where it is; streams ignore events that they have.
     if (this.loop) return;
@@ -70,7 +70,7 @@ export class LiveTail implements OnModuleInit {
   }
 
   private stop(): void {
-    this.follower.unfollow();
+    this.watch.stop();
     clearInterval(this.ticks);
     this.wakeUp.send();
   }

@@ -17,7 +17,7 @@ import { PASSKEY_SIGN_IN } from '../passkeys.one-time';
 import { RelyingParty } from '../relying-party';
 import { AllowedPasskeys } from './allowed-passkeys';
 import type { PasskeyOptionsRequestDto, PasskeyChallengeDto, PasskeySignInDto } from './passkey-sign-in.dto';
-import { unlessConsentIsMissing } from '../../sign-in/sign-in-gate';
+import { unlessConsentIsMissing } from '../../sign-in/sign-in-checks';
 
 interface PendingChallenge {
   readonly challenge: string;

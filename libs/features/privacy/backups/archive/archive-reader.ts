@@ -63,11 +63,6 @@ export class ArchiveReader {
     }
   }
 
-  /** How many bytes were read. */
-  get position(): number {
-    return this.source.position;
-  }
-
   async close(): Promise<void> {
     await this.source.close();
   }

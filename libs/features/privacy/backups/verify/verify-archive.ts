@@ -28,11 +28,10 @@ export async function verifyArchive(
   input: ArchiveInput,
   { privateKey, trusted }: Keys,
   kind?: ArchiveKind,
-  onBytes: (bytes: number) => void = () => undefined,
 ): Promise<VerifiedArchive> {
   const reader = await openArchive(input, kind);
   try {
-    const end = privateKey ? await readAll(input.name, reader, privateKey, onBytes) : await skipAll(reader);
+    const end = privateKey ? await readAll(input.name, reader, privateKey) : await skipAll(reader);
     refuseUntrusted(input.name, end, trusted);
     const sections = Object.entries(end.summary?.sections ?? {});
     const itemsOf = (wanted: (section: string) => boolean) =>
@@ -54,13 +53,11 @@ async function readAll(
   name: string,
   reader: Awaited<ReturnType<typeof openArchive>>,
   privateKey: KeyObject,
-  onBytes: (bytes: number) => void,
 ): Promise<ArchiveEnd> {
   const parts = readParts(name, reader, privateKey);
   for (;;) {
     const { done, value } = await parts.next();
     if (done) return value;
-    onBytes(reader.position);
   }
 }
 

@@ -3,7 +3,6 @@ import { AccountClosing } from '@features/auth';
 import { MoreRights, UserReader } from '@features/users';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Events } from '@platform/event-log/events';
 import { permissionMissing } from '@platform/http/access/permission-missing';
 import { Cursors } from '@platform/http/paging/cursors';
 import { Transactions } from '@platform/persistence/transactions';
@@ -11,7 +10,6 @@ import { Vault } from '@platform/vault/vault';
 import { AccountDeletion } from '../deletion/account-deletion';
 import type { DeletionDto } from '../deletion/deletion.dto';
 import { ErasureProblems } from '../erasure.errors';
-import { ErasureDeclined } from '../erasure.events';
 import { ERASE_USERS } from '../erasure.permissions';
 import type { ErasureId } from '../erasures/erasure-state';
 import { ErasureRepository, REASON_PLACE, type Erasure } from '../erasures/erasure.repository';
@@ -34,7 +32,6 @@ export class ErasuresService {
     private readonly moreRights: MoreRights,
     private readonly vault: Vault,
     private readonly cursors: Cursors,
-    private readonly events: Events,
     private readonly transactions: Transactions,
   ) {}
 
@@ -73,14 +70,10 @@ export class ErasuresService {
   /** Declines a request that waits for approval, or cancels it in the grace period. */
   async cancel(by: Caller, id: ErasureId): Promise<void> {
     await this.change(id, async (erasure) => {
-      const { state, userId } = erasure;
-      if (state === 'scheduled') {
-        await this.moreRights.refuse(by, userId);
-        await this.deletion.cancel(erasure, 'staff');
-      } else if (state === 'pending_approval') {
-        await this.erasures.cancel(id);
-        await this.events.publish(ErasureDeclined.of({ subject: null, facts: { erasureId: id, userId } }));
-      } else throw ErasureProblems.erasure_begun();
+      if (erasure.state === 'pending_approval') return this.deletion.decline(erasure);
+      if (erasure.state !== 'scheduled') throw ErasureProblems.erasure_begun();
+      await this.moreRights.refuse(by, erasure.userId);
+      await this.deletion.cancel(erasure, 'staff');
     });
   }
 

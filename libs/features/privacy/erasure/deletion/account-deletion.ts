@@ -7,7 +7,7 @@ import { parseEmail } from '@platform/email/email-address.rule';
 import { Events } from '@platform/event-log/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { ErasureConfig } from '../erasure.config';
-import { DeletionCancelled, DeletionRequested } from '../erasure.events';
+import { DeletionCancelled, DeletionRequested, ErasureDeclined } from '../erasure.events';
 import type { ErasureId } from '../erasures/erasure-state';
 import { ErasureRepository, type Erasure } from '../erasures/erasure.repository';
 import { ErasureStart } from '../run/erasure-start';
@@ -57,6 +57,12 @@ export class AccountDeletion {
     await this.erasures.cancel(id);
     await this.states.reopen(userId, accountState ?? 'active');
     await this.events.publish(DeletionCancelled.of({ subject: userId, facts: { erasureId: id, by } }));
+  }
+
+  /** Ends a request that waits for approval. The caller has locked the account. */
+  async decline({ id, userId }: Pick<Erasure, 'id' | 'userId'>): Promise<void> {
+    await this.erasures.cancel(id);
+    await this.events.publish(ErasureDeclined.of({ subject: null, facts: { erasureId: id, userId } }));
   }
 
   /** Accounts without an address, for example anonymous ones, get no link. */

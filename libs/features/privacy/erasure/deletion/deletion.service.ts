@@ -38,6 +38,10 @@ export class DeletionService {
   async requestOwn({ userId }: SessionPrincipal): Promise<DeletionDto> {
     const request = { ...NEW_REQUEST, userId, requestedByKind: 'user', requestedBy: userId } as const;
     const erasureAt = await this.transactions.run(async () => {
+      await this.users.lock(userId);
+      // The user's own request needs no approval, so it replaces one that waits for it.
+      const proposed = await this.erasures.openOf(userId);
+      if (proposed?.state === 'pending_approval') await this.deletion.decline(proposed);
       const id = await this.erasures.add(request);
       return this.deletion.schedule({ ...request, id });
     });

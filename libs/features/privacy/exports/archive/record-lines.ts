@@ -11,7 +11,7 @@ export const LIST_END = '\n]\n';
 
 /** Parses such a list, one record at a time. */
 export async function* recordsIn(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<unknown> {
-  let held: string | undefined;
+  let previous: string | undefined;
   let number = 0;
   let hasEnded = false;
   for await (const line of linesOf(chunks, path)) {
@@ -21,11 +21,11 @@ export async function* recordsIn(chunks: AsyncIterable<Uint8Array>, path: string
       if (line !== '[') throw new BrokenArchive(path, 'it is not a list');
     } else if (line === ']') {
       hasEnded = true;
-      if (held === undefined) throw new BrokenArchive(path, 'the list is empty');
-      yield parsed(held, path, number - 1);
+      if (previous === undefined) throw new BrokenArchive(path, 'the list is empty');
+      yield parsed(previous, path, number - 1);
     } else {
-      if (held !== undefined) yield parsed(withoutComma(held, path, number - 1), path, number - 1);
-      held = line;
+      if (previous !== undefined) yield parsed(withoutComma(previous, path, number - 1), path, number - 1);
+      previous = line;
     }
   }
   if (!hasEnded) throw new BrokenArchive(path, 'the list has no end');

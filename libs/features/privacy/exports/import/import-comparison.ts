@@ -38,15 +38,15 @@ export class KindComparison {
     return { ...about, compared, missing, fields };
   }
 
-  private held: Data | undefined;
+  private next: Data | undefined;
 
   private async peek(): Promise<Data | undefined> {
-    this.held ??= (await this.before.next()).value as Data | undefined;
-    return this.held;
+    this.next ??= (await this.before.next()).value as Data | undefined;
+    return this.next;
   }
 
   private take(): void {
-    this.held = undefined;
+    this.next = undefined;
   }
 
   /** The account itself has the ID of the user, which is not computed. */

@@ -4,7 +4,7 @@ import type { UserId } from '@platform/ids/ids';
 import { AuthProblems } from '../auth.errors';
 import type { AcceptedTextDto } from './accepted-text.dto';
 
-export interface GateRequest {
+export interface CheckedSignIn {
   readonly userId: UserId;
   /** Whether the account is created now. */
   readonly isNew: boolean;
@@ -12,15 +12,15 @@ export interface GateRequest {
   readonly accepted: readonly AcceptedTextDto[];
 }
 
-/** A reason to refuse sign-ins and new accounts. */
-export interface GateKeeper {
+/** Another feature's check of sign-ins and new accounts. */
+export interface SignInCheck {
   /**
    * Throws a problem to refuse. Runs in the transaction that opens the session or creates the account, so that what it
    * stores exists exactly if the sign-in succeeds.
    */
-  pass(request: GateRequest): Promise<void>;
+  check(request: CheckedSignIn): Promise<void>;
   /** Throws a problem if no account could be created with these texts. It must not depend on any account. */
-  refuseNew(accepted: readonly AcceptedTextDto[]): Promise<void>;
+  checkWithoutAccount(accepted: readonly AcceptedTextDto[]): Promise<void>;
 }
 
 /** Runs a sign-in with the right credentials. If only a consent is missing, it does not count as an attempt. */
@@ -33,20 +33,20 @@ export async function unlessConsentIsMissing<T>(work: () => Promise<T>, returnTr
   }
 }
 
-/** Asks other features before a session is opened or an account is created, whatever the sign-in method. */
+/** Runs the checks of other features before a session is opened or an account is created, whatever the sign-in method. */
 @Injectable()
-export class SignInGate {
-  private readonly keepers: GateKeeper[] = [];
+export class SignInChecks {
+  private readonly checks: SignInCheck[] = [];
 
-  register(keeper: GateKeeper): void {
-    this.keepers.push(keeper);
+  register(check: SignInCheck): void {
+    this.checks.push(check);
   }
 
-  async pass(request: GateRequest): Promise<void> {
-    for (const keeper of this.keepers) await keeper.pass(request);
+  async run(request: CheckedSignIn): Promise<void> {
+    for (const check of this.checks) await check.check(request);
   }
 
-  async refuseNew(accepted: readonly AcceptedTextDto[] = []): Promise<void> {
-    for (const keeper of this.keepers) await keeper.refuseNew(accepted);
+  async runWithoutAccount(accepted: readonly AcceptedTextDto[] = []): Promise<void> {
+    for (const check of this.checks) await check.checkWithoutAccount(accepted);
   }
 }

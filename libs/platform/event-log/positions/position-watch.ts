@@ -17,12 +17,12 @@ const LONGEST_WAIT_MS = 2000;
  * the sequencer does this.
  */
 @Injectable()
-export class PositionFollower implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('PositionFollower');
+export class PositionWatch implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('PositionWatch');
   private readonly failurePause = new FailurePause((text) => this.logger.warn(text));
   private readonly wakeUp = new WakeUpSignal();
   private readonly runOutsideRequests = AsyncLocalStorage.snapshot();
-  private followers = 0;
+  private starts = 0;
   private loop: Promise<void> | undefined;
 
   constructor(
@@ -33,20 +33,20 @@ export class PositionFollower implements BeforeApplicationShutdown {
     private readonly worker: WorkerProcess,
   ) {}
 
-  /** Until `unfollow`, this process publishes new positions. */
-  follow(): void {
-    this.followers++;
+  /** Until the same number of calls of `stop`, this process publishes new positions. */
+  start(): void {
+    this.starts++;
     if (!this.worker.isWorker) this.loop ??= this.runOutsideRequests(() => this.run());
   }
 
-  unfollow(): void {
-    this.followers--;
+  stop(): void {
+    this.starts--;
     this.wakeUp.send();
   }
 
   /**
    * Waits until this process has published all positions that exist now, and returns the newest one; undefined if that
-   * takes too long. Must be called by a follower.
+   * takes too long. Call it between `start` and `stop`.
    */
   async newest(): Promise<number | undefined> {
     const newest = await this.positions.newest();
@@ -58,13 +58,13 @@ export class PositionFollower implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.followers = 0;
+    this.starts = 0;
     this.wakeUp.send();
     await this.loop;
   }
 
   private async run(): Promise<void> {
-    while (this.followers > 0) {
+    while (this.starts > 0) {
       let waitMs = POLL_MS;
       try {
         this.publish(await this.durable.newest());
@@ -72,7 +72,7 @@ export class PositionFollower implements BeforeApplicationShutdown {
       } catch (error) {
         waitMs = this.failurePause.failed(`The newest position could not be read: ${errorText(error)}`);
       }
-      if (this.followers > 0) await this.wakeUp.next(waitMs);
+      if (this.starts > 0) await this.wakeUp.next(waitMs);
     }
     this.loop = undefined;
   }

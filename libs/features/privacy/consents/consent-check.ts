@@ -1,30 +1,29 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuthProblems, SignInGate, type AcceptedTextDto, type GateKeeper, type GateRequest } from '@features/auth';
+import { AuthProblems, SignInChecks, type AcceptedTextDto, type SignInCheck, type CheckedSignIn } from '@features/auth';
 import { currentWork } from '@platform/context/work-context';
-import type { UserId } from '@platform/ids/ids';
-import { ConsentRepository, type Consent } from './consent.repository';
+import { ConsentRepository } from './consent.repository';
 import { missingTexts, shownIn } from './consent-text.rule';
 import { ConsentTexts } from './consent-texts';
 import { ConsentsService } from './consents.service';
 
 /** Refuses accounts and sign-ins without the required consents, and stores those that come with the request. */
 @Injectable()
-export class ConsentGate implements GateKeeper, OnModuleInit {
+export class ConsentCheck implements SignInCheck, OnModuleInit {
   constructor(
-    private readonly gate: SignInGate,
+    private readonly checks: SignInChecks,
     private readonly texts: ConsentTexts,
     private readonly consents: ConsentRepository,
     private readonly decisions: ConsentsService,
   ) {}
 
   onModuleInit(): void {
-    this.gate.register(this);
+    this.checks.register(this);
   }
 
-  async pass({ userId, isNew, accepted }: GateRequest): Promise<void> {
+  async check({ userId, isNew, accepted }: CheckedSignIn): Promise<void> {
     const current = await this.texts.current();
     if (current.length === 0) return;
-    const before = isNew ? [] : await this.decidedBefore(userId);
+    const before = isNew ? [] : await this.consents.currentOf(userId);
     this.refuseMissing(missingTexts(current, before, accepted));
     const source = isNew ? 'registration' : 'sign_in';
     for (const { purpose, version, locale } of accepted)
@@ -33,12 +32,8 @@ export class ConsentGate implements GateKeeper, OnModuleInit {
         await this.decisions.decide(userId, { purpose, version, given: true, locale, source });
   }
 
-  async refuseNew(accepted: readonly AcceptedTextDto[]): Promise<void> {
+  async checkWithoutAccount(accepted: readonly AcceptedTextDto[]): Promise<void> {
     this.refuseMissing(missingTexts(await this.texts.current(), [], accepted));
-  }
-
-  private decidedBefore(userId: UserId): Promise<Consent[]> {
-    return this.consents.currentOf(userId);
   }
 
   private refuseMissing(missing: readonly Parameters<typeof shownIn>[0][]): void {
