@@ -9,7 +9,7 @@ import { TestApi, type TestUser } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 import { exportOf } from '@test/support/user-data';
 
-/** What a new account of another installation cannot take over: its ID, its address, and times of its own. */
+/** What a new account of another installation cannot take over: its ID, its address, and its own times. */
 const CHANGED = {
   'users.account account': ['id', 'avatarUrl', 'createdAt', 'email', 'lastActiveOn', 'updatedAt'],
   'preferences preferences': ['updatedAt'],

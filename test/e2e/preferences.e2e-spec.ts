@@ -39,6 +39,7 @@ describe('Preferences', () => {
     expect(await valuesOf(user, `${UI}?raw=true`)).toEqual({ theme: 'dark' });
     expect((await call(user, 'DELETE', `${UI}/theme`)).status).toBe(204);
     expect(await valuesOf(user, UI)).toMatchObject({ theme: 'system' });
+    expectProblem(await call(user, 'DELETE', `${UI}/..%2Ftheme`), 'request.not_found', 404);
     await patch(user, UI, { theme: 'light', density: 'compact' });
     expect((await patch(user, UI, { theme: null })).body.values).toMatchObject({ theme: 'system', density: 'compact' });
     expect((await call(user, 'DELETE', UI)).status).toBe(204);

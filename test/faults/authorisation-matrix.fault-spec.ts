@@ -21,7 +21,7 @@ describe('Every operation, called with every kind of access', () => {
   let operations: DescribedOperation[];
   let permissions: string[];
   let calls = 0;
-  /** Callers without a valid session can be reused: every operation rejects them and changes nothing of theirs. */
+  /** Callers without a valid session can be reused: every operation rejects them and changes none of their data. */
   const knownCallers: KnownCallers = new Map();
 
   beforeAll(async () => {

@@ -118,7 +118,7 @@ describe('Erasures whose worker is killed by kill -9 at 50 points', () => {
   }
 
   it(
-    'erase each user exactly once, with one ledger entry, one certificate and one event, and nobody else',
+    'erase each user exactly once, with one ledger entry, one certificate and one event, and no other user',
     async () => {
       const before = await Promise.all(bystanders.map(({ id }) => exportOf(api.app, id)));
       for (const [round, user] of erased.entries()) {

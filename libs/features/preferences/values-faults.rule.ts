@@ -1,6 +1,6 @@
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
-import { isPlainText } from '@platform/http/fields/plain-text.rule';
+import { textFaults } from '@platform/http/fields/text-faults.rule';
 import { escaped } from '@platform/json-schema/schema-walk.rule';
 import { isKey } from './preference-names.rule';
 import { PreferencesFieldErrors } from './preferences.errors';
@@ -11,14 +11,5 @@ export function valuesFaults(values: Values, base = ''): FieldError[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const pointer = `${base}/${escaped(key)}`;
     return isKey(key) ? textFaults(value, pointer) : [{ pointer, code: PreferencesFieldErrors.bad_key }];
-  });
-}
-
-function textFaults(value: unknown, pointer: string): FieldError[] {
-  if (typeof value === 'string') return isPlainText(value, true) ? [] : [{ pointer, code: FieldErrors.bad_text }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const at = `${pointer}/${escaped(name)}`;
-    return isPlainText(name) ? textFaults(inner, at) : [{ pointer, code: FieldErrors.bad_text }];
   });
 }

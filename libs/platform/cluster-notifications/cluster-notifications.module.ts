@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { CachedValues } from './cached-values';
 import { ClusterNotificationPurge } from './cluster-notification-purge';
 import { ClusterNotificationRepository } from './cluster-notification.repository';
 import { ClusterNotifications } from './cluster-notifications';
@@ -12,8 +13,9 @@ import { CLUSTER_NOTIFICATIONS_USER_DATA } from './cluster-notifications.user-da
     ClusterNotificationRepository,
     ClusterNotifications,
     ClusterNotificationPurge,
+    CachedValues,
     CLUSTER_NOTIFICATIONS_USER_DATA,
   ],
-  exports: [ClusterNotifications],
+  exports: [ClusterNotifications, CachedValues],
 })
 export class ClusterNotificationsModule {}

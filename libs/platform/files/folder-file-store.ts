@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
+import { orAbsent } from './absent';
 import { resolveRange, type ByteRange } from './byte-range.rule';
 import { RangeNotSatisfiable } from './file.errors';
 import { foldersOf, isFileId, isUnfinished } from './file-id.rule';
@@ -129,13 +130,4 @@ async function linkUnlessTaken(unfinished: string, path: string): Promise<boolea
 async function statusOf(path: string): Promise<FileStatus | undefined> {
   const found = await orAbsent(stat(path));
   return found && { size: found.size, modifiedAt: found.mtime };
-}
-
-async function orAbsent<T>(operation: Promise<T>): Promise<T | undefined> {
-  try {
-    return await operation;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

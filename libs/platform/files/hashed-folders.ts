@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orAbsent } from './absent';
 import { foldersOf } from './file-id.rule';
 
 const FOLDER = /^[0-9a-f]{2}$/;
@@ -29,10 +30,5 @@ async function foldersIn(path: string): Promise<string[]> {
 
 /** Returns no names before the first file is stored. */
 export async function namesIn(path: string): Promise<string[]> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  return (await orAbsent(readdir(path))) ?? [];
 }

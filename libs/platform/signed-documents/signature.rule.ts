@@ -7,7 +7,7 @@ export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 export interface DocumentSignature {
   readonly algorithm: 'Ed25519';
   readonly keyId: string;
-  /** The 32 bytes of the public key, in base64url. Whoever trusts it can verify the document offline. */
+  /** The 32 bytes of the public key, in base64url. A reader who trusts it can verify the document offline. */
   readonly publicKey: string;
   /** In base64url. */
   readonly signature: string;

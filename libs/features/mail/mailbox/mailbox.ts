@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orAbsent } from '@platform/files/absent';
 import { isId } from '@platform/ids/ids';
 import { MailTransport, type Message } from '../delivery/mail-transport';
 import type { MailSender } from '../delivery/mail-sender.rule';
@@ -67,12 +68,8 @@ export class Mailbox extends MailTransport {
 
   async read(id: string): Promise<ReceivedMail | undefined> {
     if (!isId(id)) return undefined;
-    try {
-      return JSON.parse(await readFile(join(this.folder, `${id}.json`), 'utf8')) as ReceivedMail;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const text = await orAbsent(readFile(join(this.folder, `${id}.json`), 'utf8'));
+    return text === undefined ? undefined : (JSON.parse(text) as ReceivedMail);
   }
 
   private async removeOldest(): Promise<void> {

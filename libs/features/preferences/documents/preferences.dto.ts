@@ -32,24 +32,6 @@ const DEVICE = {
   example: 'this',
 };
 
-export class ReadPreferencesQuery {
-  @ChoiceField({
-    values: ['true', 'false'],
-    optional: true,
-    description: 'With `true`, only the values that were set, without defaults.',
-    example: 'false',
-  })
-  raw?: 'true' | 'false';
-
-  @ChoiceField({ ...DEVICE, description: `${DEVICE.description} Where they are absent, those for all devices apply.` })
-  device?: 'this';
-}
-
-export class ChangePreferencesQuery {
-  @ChoiceField(DEVICE)
-  device?: 'this';
-}
-
 /** For routes about other users, who have no device there. */
 export class ReadUserPreferencesQuery {
   @ChoiceField({
@@ -59,4 +41,14 @@ export class ReadUserPreferencesQuery {
     example: 'false',
   })
   raw?: 'true' | 'false';
+}
+
+export class ReadPreferencesQuery extends ReadUserPreferencesQuery {
+  @ChoiceField({ ...DEVICE, description: `${DEVICE.description} Where they are absent, those for all devices apply.` })
+  device?: 'this';
+}
+
+export class ChangePreferencesQuery {
+  @ChoiceField(DEVICE)
+  device?: 'this';
 }

@@ -7,6 +7,7 @@ import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { Transactions } from '@platform/persistence/transactions';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
+import { isKey } from '../preference-names.rule';
 import { PreferencesConfig } from '../preferences.config';
 import { PreferencesProblems } from '../preferences.errors';
 import { PreferencesChanged } from '../preferences.events';
@@ -50,6 +51,7 @@ export class PreferencesService {
     const { userId, namespace } = change.key;
     const [all, box] = await Promise.all([this.schemas.current(), this.vault.boxOf(userId)]);
     const rules = all.allowed(namespace);
+    if ('resetKey' in edit && !isKey(edit.resetKey)) throw RequestProblems.not_found();
     await this.transactions.run(async () => {
       const stored = await this.documents.lock(change.key);
       const language = namespace === LOCALE ? await this.languages.of(userId) : undefined;

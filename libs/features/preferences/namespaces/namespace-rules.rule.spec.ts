@@ -61,7 +61,7 @@ describe('The rules of a namespace', () => {
     expect(rules.mayRead('a', { actor: 'admin', permissions: new Set(['shop.read']) })).toBe(false);
   });
 
-  it('admit nobody with the names of inherited properties', () => {
+  it('give no access to keys that are named like inherited properties', () => {
     const rules = rulesOf({ 'x-access': { read: [], write: [] }, properties: {} });
     for (const key of ['constructor', 'toString', '__proto__'])
       expect([rules.mayRead(key, user), rules.mayWrite(key, user), rules.isSealed(key)]).toEqual([false, false, false]);

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { Injectable } from '@nestjs/common';
+import { CachedValues, type CachedValue } from '@platform/cluster-notifications/cached-values';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Transactions } from '@platform/persistence/transactions';
 import { isNamespace } from '../preference-names.rule';
 import { PreferencesConfig } from '../preferences.config';
 import { NamespaceRules, type NamespaceDefinition } from './namespace-rules.rule';
@@ -42,50 +41,32 @@ export class AllNamespaces {
   }
 }
 
-/** Caches the schemas of all namespaces until a cluster notification reports a change. */
+/** Caches the schemas of all namespaces. */
 @Injectable()
-export class NamespaceSchemas implements OnModuleInit {
-  private cached: AllNamespaces | undefined;
-  private isFresh = false;
-  private changes = 0;
+export class NamespaceSchemas {
+  private readonly all: CachedValue<AllNamespaces>;
 
   constructor(
     private readonly schemas: PreferenceSchemaRepository,
-    private readonly cluster: ClusterNotifications,
     private readonly config: PreferencesConfig,
-    private readonly transactions: Transactions,
-  ) {}
-
-  onModuleInit(): void {
-    this.cluster.on(PREFERENCE_SCHEMA_CHANGED, () => {
-      this.changes++;
-      this.isFresh = false;
-    });
+    cached: CachedValues,
+  ) {
+    this.all = cached.define(PREFERENCE_SCHEMA_CHANGED, async (outdated) =>
+      this.namespacesOf(await this.schemas.all(), outdated),
+    );
   }
 
   /** Returns a promise only if the schemas are not cached. */
   current(): AllNamespaces | Promise<AllNamespaces> {
-    if (this.cached && this.isFresh && this.cluster.isCurrent()) return this.cached;
-    return this.read();
+    return this.all.current();
   }
 
-  private async read(): Promise<AllNamespaces> {
-    const changesBefore = this.changes;
-    const all = this.namespacesOf(await this.schemas.all());
-    this.transactions.remember(() => {
-      this.cached = all;
-      // If a notification arrived during the read, the value may already be outdated.
-      this.isFresh = changesBefore === this.changes;
-    });
-    return all;
-  }
-
-  private namespacesOf(stored: readonly StoredSchema[]): AllNamespaces {
+  private namespacesOf(stored: readonly StoredSchema[], outdated: AllNamespaces | undefined): AllNamespaces {
     const definitions = new Map<string, NamespaceDefinition>(
       Object.keys(SHIPPED).map((namespace) => [namespace, shippedDefinition(namespace)]),
     );
     for (const row of stored) definitions.set(row.namespace, definitionOf(row));
-    const rules = [...definitions.values()].map((definition) => this.rulesOf(definition));
+    const rules = [...definitions.values()].map((definition) => rulesOf(definition, outdated));
     const byName = (list: readonly NamespaceRules[]) => new Map(list.map((one) => [one.namespace, one]));
     return new AllNamespaces(
       byName(rules.filter(({ schema }) => schema)),
@@ -93,12 +74,12 @@ export class NamespaceSchemas implements OnModuleInit {
       this.config.unregistered,
     );
   }
+}
 
-  /** A version never changes, so its compiled check is used again. */
-  private rulesOf(definition: NamespaceDefinition): NamespaceRules {
-    const known = this.cached?.of(definition.namespace);
-    return known && known.version === definition.version && known.version > 0 ? known : new NamespaceRules(definition);
-  }
+/** A version never changes, so its compiled check is used again. */
+function rulesOf(definition: NamespaceDefinition, outdated: AllNamespaces | undefined): NamespaceRules {
+  const known = outdated?.of(definition.namespace);
+  return known && known.version === definition.version && known.version > 0 ? known : new NamespaceRules(definition);
 }
 
 export function definitionOf({

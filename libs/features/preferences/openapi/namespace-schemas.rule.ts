@@ -1,8 +1,6 @@
+import type { Json } from '@platform/http/docs/document-json';
 import type { NamespaceRules, Viewer } from '../namespaces/namespace-rules.rule';
 import { ACCESS, RENAMED_FROM, SEALED } from '../namespaces/namespace-rules.rule';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
-type Json = Record<string, any>;
 
 const USER: Viewer = { actor: 'user' };
 const OWN_KEYWORDS = [ACCESS, SEALED, RENAMED_FROM];

@@ -1,11 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Json } from '@platform/http/docs/document-json';
 import { DocumentAdditions, type DocumentAddition } from '@platform/http/docs/document-additions';
 import { NamespaceSchemas } from '../namespaces/namespace-schemas';
 import { namespaceTypes, type NamespaceTypes } from './namespace-schemas.rule';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
-type Json = Record<string, any>;
 
 const GENERAL_PATH = '/v1/me/preferences/{namespace}';
 const METHODS = ['get', 'put', 'patch', 'delete'] as const;

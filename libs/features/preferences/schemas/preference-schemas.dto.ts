@@ -34,7 +34,7 @@ export class PreferenceSchemaSummaryDto {
   })
   version: number;
 
-  @BooleanField({ description: 'Whether this is the schema of the product, which nobody has changed.', example: false })
+  @BooleanField({ description: 'Whether this is the unchanged schema of the product.', example: false })
   shipped: boolean;
 
   @TimeField({

@@ -1,28 +1,17 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
-import { Transactions } from '@platform/persistence/transactions';
+import { Injectable } from '@nestjs/common';
+import { CachedValues, type CachedValue } from '@platform/cluster-notifications/cached-values';
 import { ConsentTextRepository, type ConsentText } from './consent-text.repository';
 import { currentTexts } from './consent-text.rule';
 
 export const CONSENT_TEXTS_CHANGED = 'privacy.consent-texts';
 
-/** Caches all consent texts until a cluster notification reports a new one. */
+/** Caches all consent texts. */
 @Injectable()
-export class ConsentTexts implements OnModuleInit {
-  private cached: readonly ConsentText[] | undefined;
-  private changes = 0;
+export class ConsentTexts {
+  private readonly texts: CachedValue<readonly ConsentText[]>;
 
-  constructor(
-    private readonly texts: ConsentTextRepository,
-    private readonly cluster: ClusterNotifications,
-    private readonly transactions: Transactions,
-  ) {}
-
-  onModuleInit(): void {
-    this.cluster.on(CONSENT_TEXTS_CHANGED, () => {
-      this.changes++;
-      this.cached = undefined;
-    });
+  constructor(repository: ConsentTextRepository, cached: CachedValues) {
+    this.texts = cached.define(CONSENT_TEXTS_CHANGED, () => repository.all());
   }
 
   /** The newest version of each purpose. */
@@ -30,14 +19,7 @@ export class ConsentTexts implements OnModuleInit {
     return currentTexts(await this.all());
   }
 
-  async all(): Promise<readonly ConsentText[]> {
-    if (this.cached && this.cluster.isCurrent()) return this.cached;
-    const changesBefore = this.changes;
-    const texts = await this.texts.all();
-    this.transactions.remember(() => {
-      // If a notification arrived during the read, the texts may already be outdated.
-      if (changesBefore === this.changes) this.cached = texts;
-    });
-    return texts;
+  all(): readonly ConsentText[] | Promise<readonly ConsentText[]> {
+    return this.texts.current();
   }
 }

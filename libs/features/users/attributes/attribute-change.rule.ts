@@ -1,7 +1,7 @@
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { mergePatch } from '@platform/http/body/merge-patch.rule';
-import { isPlainText } from '@platform/http/fields/plain-text.rule';
+import { textFaults } from '@platform/http/fields/text-faults.rule';
 import { instanceFaultOf } from '@platform/json-schema/instance-fault.rule';
 import { escaped } from '@platform/json-schema/schema-walk.rule';
 import { UsersFieldErrors } from '../users.errors';
@@ -80,13 +80,4 @@ function sizeFaults(attributes: Attributes): FieldError[] {
   return [
     { pointer: '/attributes', code: UsersFieldErrors.attributes_too_large, parameters: { max: MAX_ATTRIBUTE_BYTES } },
   ];
-}
-
-function textFaults(value: unknown, pointer: string): FieldError[] {
-  if (typeof value === 'string') return isPlainText(value, true) ? [] : [{ pointer, code: FieldErrors.bad_text }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const at = `${pointer}/${escaped(name)}`;
-    return isPlainText(name) ? textFaults(inner, at) : [{ pointer, code: FieldErrors.bad_text }];
-  });
 }

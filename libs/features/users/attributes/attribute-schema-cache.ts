@@ -1,44 +1,30 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Transactions } from '@platform/persistence/transactions';
-import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
+import { Injectable } from '@nestjs/common';
+import { CachedValues, type CachedValue } from '@platform/cluster-notifications/cached-values';
 import type { AttributeRules } from './attribute-rules';
 import { AttributeSchemaRepository } from './attribute-schema.repository';
 import { compileAttributes } from './attribute-definition.rule';
 
 export const SCHEMA_CHANGED = 'users.attribute-schema';
 
-/** Caches the compiled attribute schema until a cluster notification reports a change. */
+/** Caches the compiled attribute schema. */
 @Injectable()
-export class AttributeSchemaCache implements OnModuleInit {
-  private cached: AttributeRules | undefined;
-  private isFresh = false;
-  private changes = 0;
+export class AttributeSchemaCache {
+  private readonly rules: CachedValue<AttributeRules>;
 
   constructor(
     private readonly schemas: AttributeSchemaRepository,
-    private readonly cluster: ClusterNotifications,
-    private readonly transactions: Transactions,
-  ) {}
-
-  onModuleInit(): void {
-    this.cluster.on(SCHEMA_CHANGED, () => {
-      this.changes++;
-      this.isFresh = false;
-    });
+    cached: CachedValues,
+  ) {
+    this.rules = cached.define(SCHEMA_CHANGED, (outdated) => this.read(outdated));
   }
 
-  async current(): Promise<AttributeRules> {
-    if (this.cached && this.isFresh && this.cluster.isCurrent()) return this.cached;
-    const changesBefore = this.changes;
-    const stored = await this.schemas.newest();
-    const { version, access, schema } = stored;
-    const rules =
-      this.cached?.version === version ? this.cached : { version, access, check: compileAttributes(schema) };
-    this.transactions.remember(() => {
-      this.cached = rules;
-      // If a notification arrived during the read, the value may already be outdated.
-      this.isFresh = changesBefore === this.changes;
-    });
-    return rules;
+  current(): AttributeRules | Promise<AttributeRules> {
+    return this.rules.current();
+  }
+
+  /** A version never changes, so its compiled check is used again. */
+  private async read(outdated: AttributeRules | undefined): Promise<AttributeRules> {
+    const { version, access, schema } = await this.schemas.newest();
+    return outdated?.version === version ? outdated : { version, access, check: compileAttributes(schema) };
   }
 }

@@ -1,8 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { DescribedStreamKind } from '../streams/stream-kinds';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is built, not typed
-type Json = Record<string, any>;
+import type { Json } from './document-json';
 
 const NO_DATA = 'NoStreamData';
 const EVENT_ID = 'StreamEventId';

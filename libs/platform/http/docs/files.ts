@@ -1,7 +1,5 @@
 import type { Operation } from '../answers/operation';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
-type Json = Record<string, any>;
+import type { Json } from './document-json';
 
 const MIB = 1024 * 1024;
 const TAG = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };

@@ -9,6 +9,7 @@ import { shapesByName } from '../fields/field-registry';
 import { scopeOf, takesKeys } from '../access/key-refusal.rule';
 import { allScopes } from '../access/scopes';
 import { RateLimitSettings } from '../rate-limit/rate-limit-settings';
+import type { Json } from './document-json';
 import { shapesOfStream, streamSchemas } from './event-streams';
 import { completeFiles, fileCodes, fileParameters } from './files';
 import { HEADERS, PROBLEM } from './problem-and-headers';
@@ -17,8 +18,6 @@ import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
 import { describedWebhooks, EVENTS_TAG, shapesOfFacts } from './webhooks';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
-type Json = Record<string, any>;
 const NO_CONTENT = 204;
 const REDIRECT = 302;
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;

@@ -1,5 +1,4 @@
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is walked, not typed
-type Json = Record<string, any>;
+import type { Json } from './document-json';
 
 /** The 401 errors of every operation that requires a session. Together they are called `Unauthenticated`. */
 export const UNAUTHENTICATED = [

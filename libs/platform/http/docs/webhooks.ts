@@ -2,10 +2,8 @@ import type { Type } from '@nestjs/common';
 import type { ChangeReader } from '@platform/event-log/changes/change-readers';
 import { publicEvents, type EventDefinition } from '@platform/event-log/definitions/define-event';
 import { fieldsOf } from '../fields/field-registry';
+import type { Json } from './document-json';
 import { defineTag } from './tags';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a document is built, not typed
-type Json = Record<string, any>;
 
 export const EVENTS_TAG = defineTag(
   910,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationFaults } from '@platform/config/config';
+import { orAbsent } from '@platform/files/absent';
 import { generateMasterKey, MasterKeys } from './master-keys';
 import { parseMasterKeys } from './parse-master-keys.rule';
 
@@ -11,7 +12,7 @@ import { parseMasterKeys } from './parse-master-keys.rule';
  */
 export async function generatedMasterKeys(dataDir: string): Promise<MasterKeys> {
   const path = join(dataDir, 'master-keys');
-  const text = (await readIfExists(path)) ?? (await create(dataDir, path));
+  const text = (await orAbsent(readFile(path, 'utf8'))) ?? (await create(dataDir, path));
   const { keys, faults } = parseMasterKeys(text.trim());
   if (faults.length > 0) throw new ConfigurationFaults(faults.map((fault) => `${path} ${fault}.`));
   return new MasterKeys(keys, path);
@@ -40,13 +41,4 @@ async function create(dataDir: string, path: string): Promise<string> {
     await rm(draft, { force: true });
   }
   return readFile(path, 'utf8');
-}
-
-async function readIfExists(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
+import { orAbsent } from '@platform/files/absent';
 import { makeFolder, syncFolders, writeSynced } from '@platform/files/synced';
 import type { ArchiveKind } from '../archive/archive-header';
 import { BackupsConfig } from '../backups.config';
@@ -103,13 +104,4 @@ export async function openFile(path: string): Promise<Readable | undefined> {
 
 async function* single(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text);
-}
-
-async function orAbsent<T>(operation: Promise<T>): Promise<T | undefined> {
-  try {
-    return await operation;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -18,7 +18,7 @@ export interface KeptColumn {
   readonly reason: string;
 }
 
-/** What the erasure of a user removed. It contains no personal data besides the ID, which belongs to nobody any more. */
+/** What the erasure of a user removed. It contains no personal data besides the ID, which belongs to no account any more. */
 export interface ErasureCertificate {
   readonly id: string;
   readonly userId: string;
