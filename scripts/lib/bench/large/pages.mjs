@@ -26,10 +26,10 @@ export async function measurePages(url, { accessToken }, entries) {
     for (let n = 0; n < REQUESTS + WARM_UP; n++) {
       const begun = performance.now();
       const answer = await fetch(url + path(), { headers: { authorization: `Bearer ${accessToken}` } });
-      const { items } = await answer.json();
+      const body = await answer.json();
       if (n >= WARM_UP) times.push(performance.now() - begun);
-      if (answer.status !== 200 || items.length === 0)
-        throw new Failure(`${page}: ${answer.status}, ${items?.length} items.`);
+      if (answer.status !== 200 || body.items.length === 0)
+        throw new Failure(`The page "${page}" was answered ${answer.status}: ${JSON.stringify(body).slice(0, 500)}`);
     }
     times.sort((a, b) => a - b);
     results.push({ page, p50: times[REQUESTS >> 1], p99: times[Math.floor(REQUESTS * 0.99)] });
