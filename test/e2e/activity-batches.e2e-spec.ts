@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ForgetClientEvents } from '@features/audit/activity/forget-client-events';
+import { RetentionService } from '@features/privacy';
 import type { Answer, TestApi } from '@test/support/test-api';
 import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
 import { eraseUser } from '@test/support/user-data';
@@ -188,7 +188,7 @@ describe('Events that an app records', () => {
       'UPDATE audit_client_event SET created_at = created_at - INTERVAL ? HOUR WHERE client_id = UNHEX(?)',
       [7 * 24 - 1, recent.replaceAll('-', '')],
     );
-    await nodes.api.app.get(ForgetClientEvents).run();
+    await nodes.api.app.get(RetentionService).run();
     for (const id of [old, recent]) await record(user.token, { id, action: 'app.remembered' });
     expect(await activityOf(user)).toHaveLength(3);
   });

@@ -204,7 +204,7 @@ describe('An import', () => {
     const age = 'UPDATE import_refusal SET refused_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE record = ?';
     await database.write(age, [30 * 24 + 1, 1]);
     await database.write(age, [30 * 24 - 1, 2]);
-    await api.app.get(Jobs).timed.get('import.remove-old-refusals')?.run({ fence: 1 });
+    await api.app.get(Jobs).timed.get('privacy.retention')?.run({ fence: 1 });
     expect(await database.rows('SELECT record FROM import_refusal')).toEqual([{ record: 2 }]);
     const sealed = await database.row<{ details_sealed: Buffer }>('SELECT details_sealed FROM import_refusal');
     expect(sealed?.details_sealed.toString('latin1')).not.toContain('nor this');

@@ -243,7 +243,7 @@ describe('A mail that cannot be sent at once', () => {
     await server.down();
     const waiting = await sendMail(api, someone());
     await change('created_at = UTC_TIMESTAMP(3) - INTERVAL 400 DAY', waiting);
-    await api.app.get(Jobs).timed.get('mail.remove-old')?.run({ fence: 1 });
+    await api.app.get(Jobs).timed.get('privacy.retention')?.run({ fence: 1 });
     expect(await mailRow(api, old)).toBeUndefined();
     expect(await mailRow(api, young)).toBeDefined();
     expect(await mailRow(api, waiting)).toBeDefined();

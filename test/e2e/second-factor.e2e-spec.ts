@@ -4,6 +4,7 @@ import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type TestUser } from '@test/support/test-api';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
+import { RetentionService } from '@features/privacy';
 import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { TotpRepository } from '@features/auth/second-factor/totp/totp.repository';
 
@@ -121,7 +122,7 @@ describe('The second factor', () => {
         old,
       );
       const totps = nodes.api.app.get(TotpRepository);
-      expect(await totps.removeUnconfirmed(1)).toBe(1);
+      await nodes.api.app.get(RetentionService).run();
       const kept = await Promise.all([waiting.id, leaving.id, id].map(async (one) => !!(await totps.find(one))));
       expect(kept).toEqual([true, false, true]);
     });

@@ -8,7 +8,6 @@ import { ConsumersController } from './consumers/consumers.controller';
 import { ConsumersService } from './consumers/consumers.service';
 import { ClientEventEntity } from './activity/client-event.entity';
 import { ClientEventRepository } from './activity/client-event.repository';
-import { ForgetClientEvents } from './activity/forget-client-events';
 import { ActivityTypeCache } from './activity-types/activity-type-cache';
 import { ActivityTypeEntity } from './activity-types/activity-type.entity';
 import { ActivityTypeRepository } from './activity-types/activity-type.repository';
@@ -45,7 +44,6 @@ import { SiemStream } from './siem/siem-stream';
     AuditSearchService,
     ClientEventRepository,
     ConsumersService,
-    ForgetClientEvents,
     SiemConfig,
     SiemStream,
   ],

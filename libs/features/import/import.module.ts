@@ -4,7 +4,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '@features/access';
 import { AuthModule } from '@features/auth';
 import { UsersModule } from '@features/users';
-import { ImportCleanUp } from './import.clean-up';
 import { ImportEntity, ImportRefusalEntity } from './import.entity';
 import { IMPORT_USER_DATA } from './import.user-data';
 import { BatchWriter } from './run/batch-writer';
@@ -21,7 +20,6 @@ import { UserImport } from './run/user-import';
   imports: [AccessModule, AuthModule, UsersModule, TypeOrmModule.forFeature([ImportEntity, ImportRefusalEntity])],
   providers: [
     BatchWriter,
-    ImportCleanUp,
     ImportDryRun,
     ImportLease,
     ImportLedger,

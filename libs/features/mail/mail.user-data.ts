@@ -4,6 +4,7 @@ import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import { RowsProvider } from '@platform/user-rows/rows-provider';
+import type { RetentionDeclaration } from '@platform/user-data/retention-declaration';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { UserRows } from '@platform/user-rows/user-rows';
@@ -11,13 +12,21 @@ import type { UserId } from '@platform/ids/ids';
 import { MailEntity } from './queue/mail.entity';
 import { MailRepository } from './queue/mail.repository';
 
-const { technical, personal } = columnsKept('90 days after it was sent, expired or failed');
+const retention: RetentionDeclaration = {
+  since: 'settled_at',
+  days: 90,
+  event: 'it was sent, expired or failed',
+  isAdjustable: true,
+  where: "state IN ('sent', 'expired', 'failed')",
+};
+const { technical, personal } = columnsKept(retention);
 
 const TABLES: readonly TableDeclaration[] = [
   {
     name: 'mail_message',
     holds: 'user-data',
     userColumns: ['user_id'],
+    retention,
     columns: {
       id: technical('ID of the mail'),
       user_id: personal('user whose account the mail is about', 'plain'),
@@ -30,13 +39,13 @@ const TABLES: readonly TableDeclaration[] = [
       content: {
         personal: true,
         why: 'recipient, links and codes',
-        kept: 'until it was sent or expired; 90 days for a failed mail, so that it can be sent again',
+        kept: 'until it was sent or expired; as long as the row for a failed mail, so that it can be sent again',
         protection: 'sealed',
       },
       created_at: personal('time of the request', 'plain'),
       tried_until: technical('time of the last attempt'),
       expires_at: technical('time at which the mail expires'),
-      settled_at: technical('start of the 90 days'),
+      settled_at: technical('time at which it was sent, expired or failed'),
     },
     rows: {
       entity: MailEntity,

@@ -3,6 +3,7 @@ import { Problem } from '@platform/errors/problem';
 import { Database } from '@platform/persistence/database';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
+import type { RetentionDeclaration } from '@platform/user-data/retention-declaration';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { TablesProvider } from '@platform/user-data/tables-provider';
 import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
@@ -17,7 +18,13 @@ import { isNamespace } from './preference-names.rule';
 import { isValues } from './values.rule';
 
 const account = columnsKept('until the user resets them or the account is erased');
-const report = columnsKept('90 days');
+const retention: RetentionDeclaration = {
+  since: 'created_at',
+  days: 90,
+  event: 'the change of the schema',
+  isAdjustable: true,
+};
+const report = columnsKept(retention);
 
 const TABLES: readonly TableDeclaration[] = [
   {
@@ -42,6 +49,7 @@ const TABLES: readonly TableDeclaration[] = [
     holds: 'user-data',
     readers: ['preferences.manage-schemas'],
     userColumns: ['user_id'],
+    retention,
     columns: {
       id: report.technical('ID of the entry'),
       namespace: report.technical('namespace whose schema was changed'),
@@ -50,7 +58,7 @@ const TABLES: readonly TableDeclaration[] = [
       pointer: report.personal('key whose value did not fit', 'plain'),
       code: report.technical('why the value did not fit'),
       keyword: report.technical('keyword of the schema'),
-      created_at: report.technical('start of the 90 days'),
+      created_at: report.technical('time of the change'),
     },
   },
   {

@@ -1,4 +1,3 @@
-import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { textFaults } from '@platform/http/fields/text-faults.rule';
 import { escaped } from '@platform/json-schema/schema-walk.rule';

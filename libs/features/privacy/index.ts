@@ -14,6 +14,7 @@ export { verifyArchive, type VerifiedArchive } from './backups/verify/verify-arc
 export { PrivacyModule } from './privacy.module';
 export { ConsentReader } from './consents/consent-reader';
 export { DataMapService } from './data-map/data-map.service';
+export { RetentionService } from './retention/retention.service';
 export { ConsentChanged, ConsentTextAdded } from './privacy.events';
 export { ErasureReplay } from './erasure/replay/erasure-replay';
 export { ArchiveReader } from './exports/archive/archive-reader';

@@ -14,13 +14,22 @@ import { EXPORTS_PART } from './exports/exports.part';
 import { PrivacyConfig } from './privacy.config';
 import type { PrivacyPart } from './privacy-part';
 import { REQUESTS_PART } from './requests/requests.part';
+import { RETENTION_PART } from './retention/retention.part';
+import { RetentionService } from './retention/retention.service';
 
-const PARTS: readonly PrivacyPart[] = [BACKUPS_PART, CONSENTS_PART, ERASURE_PART, EXPORTS_PART, REQUESTS_PART];
+const PARTS: readonly PrivacyPart[] = [
+  BACKUPS_PART,
+  CONSENTS_PART,
+  ERASURE_PART,
+  EXPORTS_PART,
+  REQUESTS_PART,
+  RETENTION_PART,
+];
 
 @Module({
   imports: [AuthModule, MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities }) => entities))],
   controllers: [DataMapController, ...PARTS.flatMap(({ controllers }) => controllers)],
   providers: [DataMapService, PrivacyConfig, ...PARTS.flatMap(({ providers }) => providers)],
-  exports: [ConsentReader, DataMapService, ErasureReplay],
+  exports: [ConsentReader, DataMapService, ErasureReplay, RetentionService],
 })
 export class PrivacyModule {}

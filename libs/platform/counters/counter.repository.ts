@@ -9,8 +9,6 @@ export interface Hits {
   readonly hits: number;
 }
 
-const PURGE_BATCH = 5000;
-
 @Injectable()
 export class CounterRepository {
   constructor(private readonly database: Database) {}
@@ -27,15 +25,6 @@ export class CounterRepository {
       const totals = new Map(await this.read(sorted));
       return all.map(({ hash, windowStart, hits }) => totals.get(nameOf(hash, windowStart)) ?? hits);
     });
-  }
-
-  async purge(): Promise<void> {
-    for (let removed = PURGE_BATCH; removed === PURGE_BATCH;) {
-      const result = await this.database.write(
-        `DELETE FROM platform_counter WHERE ends_at < UTC_TIMESTAMP(3) ORDER BY ends_at LIMIT ${PURGE_BATCH}`,
-      );
-      removed = result.affectedRows;
-    }
   }
 
   private async write(part: readonly Hits[]): Promise<void> {

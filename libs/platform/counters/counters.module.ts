@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { CounterPurge } from './counter-purge';
 import { CounterRepository } from './counter.repository';
 import { CountersConfig } from './counters.config';
 import { COUNTERS_USER_DATA } from './counters.user-data';
@@ -11,7 +10,6 @@ import { SharedCounters } from './shared-counters';
   providers: [
     CountersConfig,
     CounterRepository,
-    CounterPurge,
     COUNTERS_USER_DATA,
     {
       provide: SharedCounters,

@@ -5,5 +5,6 @@ export const COUNTERS_USER_DATA = tablesOf('counters', [
     name: 'platform_counter',
     holds: 'no-user-data',
     why: 'hashes of rate limit keys (network, account, route) and their counts, until the window of the limit has passed',
+    retention: { since: 'ends_at', days: 0, event: 'the end of the window' },
   },
 ]);

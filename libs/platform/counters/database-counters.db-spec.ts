@@ -103,16 +103,4 @@ describe('DatabaseCounters', () => {
     expect(await admitted(hitTimes(100, node))).toBe(LIMIT);
     release([100]);
   });
-
-  it('delete expired windows and keep the current one', async () => {
-    const repository = new CounterRepository(database);
-    const end = Math.floor(Date.now() / 1000);
-    const key = (n: number) => Buffer.alloc(32, n);
-    await repository.add([
-      { hash: key(1), windowStart: end - 70, windowEnd: end - 10, hits: 1 },
-      { hash: key(2), windowStart: end, windowEnd: end + 60, hits: 1 },
-    ]);
-    await repository.purge();
-    expect(await database.rows('SELECT key_hash FROM platform_counter')).toEqual([{ key_hash: key(2) }]);
-  });
 });

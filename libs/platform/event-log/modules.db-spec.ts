@@ -78,7 +78,7 @@ describe('A process with events, jobs, cluster notifications and counters', () =
     await until(
       async () =>
         (await databases.main.database.rows('SELECT 1 FROM platform_timed_job WHERE last_run_at IS NOT NULL'))
-          .length === 3,
+          .length === 2,
     );
 
     const declared = app.get(UserDataRegistry).tablesIn('main');

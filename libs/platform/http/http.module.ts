@@ -4,7 +4,6 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScann
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ConfigurationFaults } from '@platform/config/config';
 import { SharedCounters } from '@platform/counters/shared-counters';
-import { Jobs } from '@platform/jobs/jobs';
 import { Database } from '@platform/persistence/database';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { AuthorizationGuard } from './access/authorization.guard';
@@ -81,8 +80,6 @@ export class HttpModule implements OnModuleInit {
     scanner: MetadataScanner,
     private readonly readiness: Readiness,
     private readonly database: Database,
-    private readonly jobs: Jobs,
-    private readonly idempotency: IdempotencyRepository,
     private readonly limits: RateLimitSettings,
     rules: ShapeRules,
   ) {
@@ -97,12 +94,5 @@ export class HttpModule implements OnModuleInit {
     const faults = this.limits.faultsOfNames(this.routes.map(({ handler }) => handler));
     if (faults.length > 0) throw new ConfigurationFaults(faults);
     this.readiness.require('database', () => this.database.refuseUnlessWritable());
-    this.jobs.every({
-      name: 'http.forget-idempotency-keys',
-      seconds: 600,
-      run: async () => {
-        while ((await this.idempotency.removeOld()) > 0);
-      },
-    });
   }
 }

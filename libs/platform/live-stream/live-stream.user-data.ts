@@ -8,6 +8,7 @@ export const LIVE_STREAM_USER_DATA = tablesOf('live-stream', [
     name: 'platform_stream_ticket',
     holds: 'user-data',
     userColumns: ['user_id'],
+    retention: { since: 'expires_at', days: 0, event: 'the expiry of the ticket' },
     columns: {
       token_hash: ticket.personal('to recognise the ticket', 'hashed'),
       user_id: ticket.personal('user who requested the ticket', 'plain'),

@@ -158,14 +158,6 @@ export class OneTimeRepository {
   async removeOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM platform_one_time WHERE user_id = ?', [idToBytes(userId)]);
   }
-
-  async removeOld(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      `DELETE FROM platform_one_time
-       WHERE expires_at < UTC_TIMESTAMP(3) AND window_ends_at < UTC_TIMESTAMP(3) LIMIT 1000`,
-    );
-    return affectedRows;
-  }
 }
 
 const COLUMNS = 'purpose, holder, id, user_id, session_id, code_hash, payload_sealed';

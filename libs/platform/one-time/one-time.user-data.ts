@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
-import { Jobs } from '@platform/jobs/jobs';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import { TablesProvider } from '@platform/user-data/tables-provider';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
@@ -9,6 +8,8 @@ import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { UserId } from '@platform/ids/ids';
 import { OneTimeRepository } from './one-time.repository';
 
+/** A token that was issued less than an hour ago also counts the mails of that hour. */
+const HOUR_IS_OVER = 'window_ends_at < UTC_TIMESTAMP(3)';
 const { technical, personal } = columnsKept('one hour after it was issued, or until it expires');
 
 const TABLES: readonly TableDeclaration[] = [
@@ -16,6 +17,7 @@ const TABLES: readonly TableDeclaration[] = [
     name: 'platform_one_time',
     holds: 'user-data',
     userColumns: ['user_id'],
+    retention: { since: 'expires_at', days: 0, event: 'the expiry of the token', where: HOUR_IS_OVER },
     columns: {
       purpose: personal('purpose of the link or code', 'plain'),
       holder: personal('recipient, so that only the newest one is valid', 'blind-index'),
@@ -38,18 +40,10 @@ export class OneTimeUserData extends TablesProvider {
   constructor(
     registry: UserDataRegistry,
     database: Database,
-    jobs: Jobs,
     private readonly repository: OneTimeRepository,
   ) {
     super('one-time', TABLES, database);
     registry.register(this);
-    jobs.every({
-      name: 'one-time.forget',
-      seconds: 600,
-      run: async () => {
-        while ((await this.repository.removeOld()) > 0);
-      },
-    });
   }
 
   override async *export(userId: UserId): AsyncGenerator<UserDataItem> {

@@ -5,10 +5,10 @@ export function declarationFaults(table: TableDeclaration): string[] {
   return table.holds === 'user-data' ? userDataFaults(table) : otherFaults(table);
 }
 
-function userDataFaults({ name, userColumns = [], columns = {} }: TableDeclaration): string[] {
+function userDataFaults({ name, userColumns = [], columns = {}, retention }: TableDeclaration): string[] {
   const personal = Object.entries(columns).filter(([, column]) => column.personal);
   const faults = personal
-    .filter(([, column]) => !column.kept?.trim())
+    .filter(([, column]) => !retention && !column.kept?.trim())
     .map(([column]) => `${name}.${column} is personal and its declaration does not say how long it is kept.`);
   faults.push(
     ...personal
@@ -18,6 +18,8 @@ function userDataFaults({ name, userColumns = [], columns = {} }: TableDeclarati
   for (const column of userColumns.map(columnNameOf)) {
     if (!columns[column]) faults.push(`${name} names ${column} as a user column, and does not declare that column.`);
   }
+  if (retention && !columns[retention.since])
+    faults.push(`${name} counts its retention from ${retention.since}, and does not declare that column.`);
   return faults;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityClass } from '@platform/persistence/entity-table';
+import type { RetentionDeclaration } from './retention-declaration';
 
 export type Protection = 'sealed' | 'hashed' | 'blind-index' | 'plain';
 
@@ -6,8 +7,8 @@ export interface ColumnDeclaration {
   readonly personal: boolean;
   /** Why the product needs it: one phrase for the data map. */
   readonly why: string;
-  /** How long it is kept, for example "until the account is erased" or "90 days". */
-  readonly kept: string;
+  /** How long it is kept, for example "until the account is erased". By default as long as the retention of the table. */
+  readonly kept?: string;
   readonly protection?: Protection;
   /** The column contains the ID of a file in the `FileStore`, which backups include. */
   readonly file?: true;
@@ -39,6 +40,8 @@ export interface TableDeclaration {
    * first.
    */
   readonly userColumns?: readonly UserColumn[];
+  /** How long rows are kept at most. Without it, features delete rows themselves, and the columns say when. */
+  readonly retention?: RetentionDeclaration;
   /** Every column. Optional for a table without user data, which then has only its reason. */
   readonly columns?: Readonly<Record<string, ColumnDeclaration>>;
   /**

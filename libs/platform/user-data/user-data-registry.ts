@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dataMapOf, type DataMapTable } from './data-map.rule';
+import { dataMapOf, type DataMapTable, type DaysKept } from './data-map.rule';
 import { databaseOf, type DatabaseName, type TableDeclaration } from './table-declaration';
 import type { UserDataProvider } from './user-data-provider';
 
@@ -28,8 +28,8 @@ export class UserDataRegistry {
     return this.providers().flatMap(({ tables }) => tables.filter((table) => databaseOf(table) === database));
   }
 
-  dataMap(): readonly DataMapTable[] {
-    return dataMapOf(this.providers());
+  dataMap(daysKept: DaysKept = (_table, { days }) => days): readonly DataMapTable[] {
+    return dataMapOf(this.providers(), daysKept);
   }
 
   private registerTable(table: TableDeclaration, provider: string): void {

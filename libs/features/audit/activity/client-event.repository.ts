@@ -6,9 +6,6 @@ import { ConcurrentChange, duplicateKeyOf } from '@platform/persistence/failures
 import { Table } from '@platform/persistence/table';
 import { ClientEventEntity } from './client-event.entity';
 
-const KEPT_DAYS = 7;
-const BATCH = 1000;
-
 export type ClientEvent = Omit<Readonly<ClientEventEntity>, 'createdAt'>;
 
 @Injectable()
@@ -30,13 +27,5 @@ export class ClientEventRepository {
     await this.events.insert({ ...event, createdAt: NOW }, (error) => {
       if (duplicateKeyOf(error)) throw new ConcurrentChange();
     });
-  }
-
-  /** Returns whether there may be more. */
-  async removeOld(): Promise<boolean> {
-    const { affectedRows } = await this.database.write(
-      `DELETE FROM audit_client_event WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ${KEPT_DAYS} DAY LIMIT ${BATCH}`,
-    );
-    return affectedRows === BATCH;
   }
 }

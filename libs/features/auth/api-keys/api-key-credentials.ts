@@ -1,5 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Jobs } from '@platform/jobs/jobs';
+import { Injectable } from '@nestjs/common';
 import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../credentials/sign-in-credentials';
 import { ApiKeyRepository } from './api-key.repository';
@@ -11,26 +10,15 @@ import { MAX_KEYS } from './key-days.rule';
  * keys: programs keep working, and the user was notified of each key when it was created.
  */
 @Injectable()
-export class ApiKeyCredentials implements CredentialKind, OnModuleInit {
+export class ApiKeyCredentials implements CredentialKind {
   readonly name = 'api_key';
 
   constructor(
     signInCredentials: SignInCredentials,
     private readonly stored: ApiKeyRepository,
     private readonly keys: ApiKeys,
-    private readonly jobs: Jobs,
   ) {
     signInCredentials.register(this);
-  }
-
-  onModuleInit(): void {
-    this.jobs.every({
-      name: 'auth.forget-api-keys',
-      seconds: 3600,
-      run: async () => {
-        while ((await this.stored.removeExpired()) > 0);
-      },
-    });
   }
 
   /** API keys are not a sign-in method for users. */

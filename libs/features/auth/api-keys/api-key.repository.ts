@@ -75,13 +75,6 @@ export class ApiKeyRepository {
   async removeAllOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_api_key WHERE user_id = ?', [idToBytes(userId)]);
   }
-
-  async removeExpired(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM auth_api_key WHERE expires_at < UTC_TIMESTAMP(3) LIMIT 1000',
-    );
-    return affectedRows;
-  }
 }
 
 function bytesOf(id: UserId | null): Buffer | null {

@@ -9,6 +9,7 @@ export const API_KEYS_USER_DATA = userDataOf('auth.api-keys', [
     name: 'auth_api_key',
     holds: 'user-data',
     readers: ['users.read'],
+    retention: { since: 'expires_at', days: 0, event: 'the expiry of the key' },
     userColumns: [
       'user_id',
       {

@@ -12,6 +12,7 @@ export const SECOND_FACTOR_USER_DATA = userDataOf('auth.second-factor', [
     name: 'auth_totp',
     holds: 'user-data',
     userColumns: ['user_id'],
+    retention: { since: 'created_at', days: 1, event: 'the start of a setup that was not completed', where: 'confirmed_at IS NULL' },
     columns: {
       user_id: factor.personal('owner of the authenticator app', 'plain'),
       secret_sealed: factor.personal('to verify codes of the app', 'sealed'),
@@ -48,6 +49,7 @@ export const SECOND_FACTOR_USER_DATA = userDataOf('auth.second-factor', [
     name: 'auth_trusted_device',
     holds: 'user-data',
     userColumns: ['user_id'],
+    retention: { since: 'expires_at', days: 0, event: 'the end of the trust' },
     columns: {
       id: device.technical('ID of the device'),
       user_id: device.personal('owner of the device', 'plain'),

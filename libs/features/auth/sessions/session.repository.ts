@@ -131,15 +131,6 @@ export class SessionRepository {
     return row !== undefined;
   }
 
-  /** Ended and expired sessions are kept for some time, so that a late reuse of their tokens is still detected. */
-  async removeOld(keptDays: number): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM auth_session WHERE expires_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',
-      [keptDays],
-    );
-    return affectedRows;
-  }
-
   async removeAllOf(userId: UserId): Promise<void> {
     await this.database.write('DELETE FROM auth_session WHERE user_id = ?', [idToBytes(userId)]);
   }

@@ -10,7 +10,6 @@ import { SessionOpener } from './session-opener';
 import { SessionEntity } from './session.entity';
 import { SessionRepository } from './session.repository';
 import { SessionService } from './session.service';
-import { SessionsCleanUp } from './sessions.clean-up';
 import { SessionsController } from './sessions.controller';
 import { SessionsStream } from './sessions-stream';
 import { SESSIONS_USER_DATA } from './sessions.user-data';
@@ -27,7 +26,6 @@ export const SESSIONS_PART: AuthPart = {
     SessionOpener,
     SessionRepository,
     SessionService,
-    SessionsCleanUp,
     SessionsStream,
     SESSIONS_USER_DATA,
     SignInMetrics,

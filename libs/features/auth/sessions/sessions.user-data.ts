@@ -1,8 +1,15 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
+import type { RetentionDeclaration } from '@platform/user-data/retention-declaration';
 import { userDataOf } from '@platform/user-rows/rows-provider';
 import { SessionEntity } from './session.entity';
 
-const session = columnsKept('until 90 days after the session expired');
+const retention: RetentionDeclaration = {
+  since: 'expires_at',
+  days: 90,
+  event: 'the expiry of the session',
+  isAdjustable: true,
+};
+const session = columnsKept(retention);
 
 export const SESSIONS_USER_DATA = userDataOf('auth.sessions', [
   {
@@ -10,6 +17,7 @@ export const SESSIONS_USER_DATA = userDataOf('auth.sessions', [
     holds: 'user-data',
     readers: ['users.read'],
     userColumns: ['user_id'],
+    retention,
     columns: {
       id: session.technical('ID of the session in tokens'),
       user_id: session.personal('owner of the session', 'plain'),

@@ -77,13 +77,6 @@ export class AttemptRepository {
     });
   }
 
-  async removeOld(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM auth_attempt WHERE ends_at < UTC_TIMESTAMP(3) LIMIT 1000',
-    );
-    return affectedRows;
-  }
-
   async isKnownNetwork(userId: UserId, networkHash: Buffer): Promise<boolean> {
     const row = await this.database.row('SELECT 1 FROM auth_known_network WHERE user_id = ? AND network_hash = ?', [
       idToBytes(userId),
@@ -94,14 +87,6 @@ export class AttemptRepository {
 
   async rememberNetwork(userId: UserId, networkHash: Buffer): Promise<void> {
     await this.networks.put({ userId, networkHash, seenAt: NOW });
-  }
-
-  async forgetNetworks(days: number): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM auth_known_network WHERE seen_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',
-      [days],
-    );
-    return affectedRows;
   }
 
   async knownNetworksOf(userId: UserId): Promise<Date[]> {

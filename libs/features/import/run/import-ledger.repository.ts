@@ -148,15 +148,6 @@ export class ImportLedger {
     }
   }
 
-  /** Removes a batch of rejections older than `days`, and returns their number. */
-  async removeOldRefusals(days: number): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM import_refusal WHERE refused_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',
-      [days],
-    );
-    return affectedRows;
-  }
-
   private seal(fingerprint: Buffer, record: number, details: Details): Buffer {
     return this.vault.sealSystem(DETAILS_PLACE, contextOf(fingerprint, record), JSON.stringify(details));
   }

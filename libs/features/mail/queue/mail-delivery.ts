@@ -35,13 +35,6 @@ export class MailDelivery implements OnModuleInit {
       longestWaitMs: MAX_WAIT_MS,
       maxAttempts: UNLIMITED_ATTEMPTS,
     });
-    this.jobs.every({
-      name: 'mail.remove-old',
-      seconds: 3600,
-      run: async () => {
-        while ((await this.mails.removeOld()) > 0);
-      },
-    });
   }
 
   private async send(id: MailId): Promise<void> {

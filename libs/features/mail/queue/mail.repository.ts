@@ -8,8 +8,6 @@ import type { MailId } from './mail-id';
 
 /** How long delivery is attempted for a mail without an expiry time. */
 const RETRY_DAYS = 3;
-const RETENTION_DAYS = 90;
-const BATCH_SIZE = 1000;
 
 type Condition = 'isExpired' | 'wasTriedLongEnough';
 /** Times are compared by the clock of the database. */
@@ -92,14 +90,6 @@ export class MailRepository {
     );
     const count = (state: string) => Number(rows.find((row) => row.state.toString() === state)?.mails ?? 0);
     return { waiting: count('waiting'), failed: count('failed') };
-  }
-
-  async removeOld(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      `DELETE FROM mail_message WHERE state IN ('sent', 'expired', 'failed')
-         AND settled_at < UTC_TIMESTAMP(3) - INTERVAL ${RETENTION_DAYS} DAY LIMIT ${BATCH_SIZE}`,
-    );
-    return affectedRows;
   }
 
   ofUser(userId: UserId): Promise<StoredMail[]> {

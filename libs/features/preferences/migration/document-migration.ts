@@ -17,8 +17,6 @@ import { MisfitRepository } from './misfit.repository';
 const JOB = 'preferences.migrate';
 const BATCH = 200;
 const ALL_SECONDS = 300;
-/** The retention that the user-data declaration promises. */
-const MISFIT_DAYS = 90;
 
 /**
  * Migrates the stored documents of a namespace to the newest version of its schema, in batches. Each document contains
@@ -53,7 +51,6 @@ export class DocumentMigration implements OnModuleInit {
 
   private async migrateAll(): Promise<void> {
     for (const namespace of (await this.schemas.current()).registered.keys()) await this.migrate(namespace);
-    while (await this.misfits.removeOld(MISFIT_DAYS));
   }
 
   /** Returns the number of documents in the batch. */

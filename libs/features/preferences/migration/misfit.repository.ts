@@ -9,7 +9,6 @@ import { MisfitEntity, type MisfitId } from './misfit.entity';
 export type StoredMisfit = Readonly<MisfitEntity>;
 
 const MAX_POINTER = 500;
-const BATCH = 1000;
 
 @Injectable()
 export class MisfitRepository {
@@ -38,14 +37,5 @@ export class MisfitRepository {
       [Buffer.from(namespace), schemaVersion],
     );
     return Number(row?.n ?? 0);
-  }
-
-  /** Returns whether there may be more. */
-  async removeOld(days: number): Promise<boolean> {
-    const { affectedRows } = await this.database.write(
-      `DELETE FROM preferences_misfit WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT ${BATCH}`,
-      [days],
-    );
-    return affectedRows === BATCH;
   }
 }

@@ -11,6 +11,7 @@ defineMigration('main', '2026-12-03.privacy.backups', [
     keys_bytes bigint unsigned NULL,
     error varchar(500) NULL,
     PRIMARY KEY (id),
-    KEY privacy_backup_run_state (state, started_at)
+    KEY privacy_backup_run_state (state, started_at),
+    KEY privacy_backup_run_started (started_at)
   ) ${TABLE_OPTIONS}`,
 ]);

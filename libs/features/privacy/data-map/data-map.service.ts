@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
+import type { DataMapTable } from '@platform/user-data/data-map.rule';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { RetentionRules } from '../retention/retention-rules';
 import { dataMapPage } from './data-map-page.rule';
 import { personalColumns, type DataMapRow } from './data-map-rows.rule';
 
@@ -18,10 +20,13 @@ const COLUMNS: readonly (keyof DataMapRow)[] = [
 /** The personal data that the product keeps, generated from the declarations of its features. */
 @Injectable()
 export class DataMapService {
-  constructor(private readonly registry: UserDataRegistry) {}
+  constructor(
+    private readonly registry: UserDataRegistry,
+    private readonly retention: RetentionRules,
+  ) {}
 
   rows(): DataMapRow[] {
-    return personalColumns(this.registry.dataMap());
+    return personalColumns(this.tables());
   }
 
   csv(): string {
@@ -30,6 +35,10 @@ export class DataMapService {
   }
 
   html(): string {
-    return dataMapPage(this.registry.dataMap());
+    return dataMapPage(this.tables());
+  }
+
+  private tables(): readonly DataMapTable[] {
+    return this.registry.dataMap(this.retention.daysKept);
   }
 }

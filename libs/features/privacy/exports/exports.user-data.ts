@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { columnsKept } from '@platform/user-data/columns-kept';
+import type { RetentionDeclaration } from '@platform/user-data/retention-declaration';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { RowsProvider } from '@platform/user-rows/rows-provider';
@@ -10,13 +11,23 @@ import { ExportFiles } from './store/export-files';
 import { ExportEntity } from './store/export.entity';
 import { ExportRepository } from './store/export.repository';
 
-const { technical, personal } = columnsKept('90 days; the file for EXPORT_DAYS; both until the account is erased');
+/** The file is deleted after EXPORT_DAYS. Until then, the row is needed. */
+const HAS_NO_FILE = "state IN ('failed', 'expired')";
+const retention: RetentionDeclaration = {
+  since: 'created_at',
+  days: 90,
+  event: 'the request of the export',
+  isAdjustable: true,
+  where: HAS_NO_FILE,
+};
+const { technical, personal } = columnsKept(retention);
 
 const TABLES: readonly TableDeclaration[] = [
   {
     name: 'privacy_export',
     holds: 'user-data',
     userColumns: ['user_id', 'pending_of'],
+    retention,
     columns: {
       id: technical('ID of the export'),
       user_id: personal('user whose data was exported', 'plain'),

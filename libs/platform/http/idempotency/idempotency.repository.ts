@@ -5,7 +5,6 @@ import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 
 /** Longer than any request can run. After this time, the node is considered crashed. */
 const RUNNING_SECONDS = 15;
-const KEPT_HOURS = 24;
 
 export interface IdempotencyRecord {
   readonly bodyHash: Buffer;
@@ -70,13 +69,6 @@ export class IdempotencyRepository {
       'DELETE FROM platform_idempotency WHERE request_hash = ? AND fence = ? AND answer IS NULL',
       [requestHash, fence],
     );
-  }
-
-  async removeOld(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      `DELETE FROM platform_idempotency WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ${KEPT_HOURS} HOUR LIMIT 1000`,
-    );
-    return affectedRows;
   }
 
   async removeOf(userId: UserId): Promise<void> {

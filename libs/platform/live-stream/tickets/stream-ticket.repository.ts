@@ -37,11 +37,4 @@ export class StreamTicketRepository {
     ]);
     return affectedRows === 1;
   }
-
-  async removeExpired(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM platform_stream_ticket WHERE expires_at < UTC_TIMESTAMP(3) LIMIT 1000',
-    );
-    return affectedRows;
-  }
 }

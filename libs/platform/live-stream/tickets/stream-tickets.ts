@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Jobs } from '@platform/jobs/jobs';
+import { Injectable } from '@nestjs/common';
 import { StreamTicketRepository, type TicketOwner } from './stream-ticket.repository';
 
 export type { TicketOwner } from './stream-ticket.repository';
@@ -12,21 +11,8 @@ export const TICKET_LENGTH = 47;
 
 /** Tickets that open one stream each, for clients that cannot send headers. A ticket ends with its session. */
 @Injectable()
-export class StreamTickets implements OnModuleInit {
-  constructor(
-    private readonly repository: StreamTicketRepository,
-    private readonly jobs: Jobs,
-  ) {}
-
-  onModuleInit(): void {
-    this.jobs.every({
-      name: 'stream.forget-tickets',
-      seconds: 600,
-      run: async () => {
-        while ((await this.repository.removeExpired()) > 0);
-      },
-    });
-  }
+export class StreamTickets {
+  constructor(private readonly repository: StreamTicketRepository) {}
 
   async issue(owner: TicketOwner): Promise<{ readonly ticket: string; readonly expiresIn: number }> {
     const ticket = `ukt_${randomBytes(32).toString('base64url')}`;

@@ -1,6 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/event-log/events';
-import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
@@ -10,12 +9,11 @@ import { stepOfCode } from './totp-code.rule';
 import { TotpRepository } from './totp.repository';
 
 /** An unfinished setup expires after this time. */
-const UNCONFIRMED_DAYS = 1;
 const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
 
 /** Codes of an authenticator app: RFC 6238, six digits, half a minute each. */
 @Injectable()
-export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
+export class TotpFactor implements SecondFactor, CredentialKind {
   readonly method = 'totp';
   readonly name = 'totp';
 
@@ -24,21 +22,10 @@ export class TotpFactor implements SecondFactor, CredentialKind, OnModuleInit {
     signInCredentials: SignInCredentials,
     private readonly totps: TotpRepository,
     private readonly vault: Vault,
-    private readonly jobs: Jobs,
     private readonly events: Events,
   ) {
     factors.register(this);
     signInCredentials.register(this);
-  }
-
-  onModuleInit(): void {
-    this.jobs.every({
-      name: 'auth.forget-unconfirmed-apps',
-      seconds: 3600,
-      run: async () => {
-        while ((await this.totps.removeUnconfirmed(UNCONFIRMED_DAYS)) > 0);
-      },
-    });
   }
 
   async isSetUp(userId: UserId): Promise<boolean> {

@@ -41,15 +41,6 @@ export class TotpRepository {
     return affectedRows === 1;
   }
 
-  /** Removes setups that were never confirmed. */
-  async removeUnconfirmed(olderThanDays: number): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM auth_totp WHERE confirmed_at IS NULL AND created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY LIMIT 1000',
-      [olderThanDays],
-    );
-    return affectedRows;
-  }
-
   /** Returns false if no completed setup existed. */
   async remove(userId: UserId): Promise<boolean> {
     const id = idToBytes(userId);

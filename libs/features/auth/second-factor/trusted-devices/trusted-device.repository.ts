@@ -62,11 +62,4 @@ export class TrustedDeviceRepository {
     ]);
     return affectedRows;
   }
-
-  async removeExpired(): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      'DELETE FROM auth_trusted_device WHERE expires_at < UTC_TIMESTAMP(3) LIMIT 1000',
-    );
-    return affectedRows;
-  }
 }

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '@platform/event-log/events';
-import { Jobs } from '@platform/jobs/jobs';
 import { Origins } from '@platform/origin/seen-origin';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
@@ -23,7 +22,6 @@ export class TrustedDevices implements OnModuleInit {
     private readonly devices: TrustedDeviceRepository,
     private readonly vault: Vault,
     private readonly origins: Origins,
-    private readonly jobs: Jobs,
     private readonly events: Events,
     private readonly config: AuthConfig,
   ) {}
@@ -35,13 +33,6 @@ export class TrustedDevices implements OnModuleInit {
       on: isChangeOfCredentials,
       handle: async ({ subject }) => {
         if (subject !== null) await this.distrustAll(subject);
-      },
-    });
-    this.jobs.every({
-      name: 'auth.forget-devices',
-      seconds: 3600,
-      run: async () => {
-        while ((await this.devices.removeExpired()) > 0);
       },
     });
   }

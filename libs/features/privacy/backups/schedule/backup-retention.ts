@@ -5,8 +5,6 @@ import { BackupStore } from '../store/backup-store';
 import { BackupRunRepository } from './backup-run.repository';
 import { expiredArchives } from './expired-archives.rule';
 
-const HISTORY_DAYS = 400;
-
 /** Deletes archives after their time. Keys have a shorter one, because they end what an erasure leaves readable. */
 @Injectable()
 export class BackupRetention {
@@ -23,6 +21,5 @@ export class BackupRetention {
       const archives = await this.store.list(kind);
       for (const archive of expiredArchives(archives, days[kind], now)) await this.store.remove(archive);
     }
-    await this.runs.removeOlderThan(HISTORY_DAYS);
   }
 }

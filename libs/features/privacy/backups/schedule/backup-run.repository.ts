@@ -99,12 +99,6 @@ export class BackupRunRepository {
     return row.since;
   }
 
-  async removeOlderThan(days: number): Promise<void> {
-    await this.database.write('DELETE FROM privacy_backup_run WHERE started_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY', [
-      days,
-    ]);
-  }
-
   async now(): Promise<Date> {
     const row = await this.database.row<{ now: Date }>('SELECT UTC_TIMESTAMP(3) AS now');
     return row?.now ?? new Date();

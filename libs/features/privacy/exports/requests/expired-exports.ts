@@ -7,10 +7,8 @@ import { ExportRepository, type StoredExport } from '../store/export.repository'
 import { ExportExpired } from '../exports.events';
 
 const BATCH = 100;
-/** The retention that the user-data declaration promises. */
-const DAYS = 90;
 
-/** Deletes the files of exports after their time, and much later the rows. */
+/** Deletes the files of exports after their time. */
 @Injectable()
 export class ExpiredExports implements OnModuleInit {
   constructor(
@@ -28,7 +26,6 @@ export class ExpiredExports implements OnModuleInit {
   async run(): Promise<void> {
     for (let batch = await this.exports.expired(BATCH); batch.length > 0; batch = await this.exports.expired(BATCH))
       for (const expired of batch) await this.expire(expired);
-    while ((await this.exports.removeOlderThan(DAYS)) > 0);
   }
 
   private async expire({ id, userId, file }: StoredExport): Promise<void> {

@@ -100,15 +100,6 @@ export class ExportRepository {
     return rows.map(({ file }) => file as string);
   }
 
-  async removeOlderThan(days: number): Promise<number> {
-    const { affectedRows } = await this.database.write(
-      `DELETE FROM privacy_export WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? DAY
-         AND state IN ('failed', 'expired') LIMIT 1000`,
-      [days],
-    );
-    return affectedRows;
-  }
-
   private async change(sql: string, values: readonly (Buffer | number | null)[]): Promise<boolean> {
     return (await this.database.write(sql, values)).affectedRows === 1;
   }

@@ -1,0 +1,15 @@
+import './retention.migration';
+import type { PrivacyPart } from '../privacy-part';
+import { RetentionConfig } from './retention.config';
+import { RetentionController } from './retention.controller';
+import { RetentionRepository } from './retention.repository';
+import { RetentionRules } from './retention-rules';
+import { RetentionService } from './retention.service';
+import { RETENTION_USER_DATA } from './retention.user-data';
+
+/** Deletes rows whose retention has ended, as the declarations of their tables say. */
+export const RETENTION_PART: PrivacyPart = {
+  entities: [],
+  controllers: [RetentionController],
+  providers: [RetentionConfig, RetentionRepository, RetentionRules, RetentionService, RETENTION_USER_DATA],
+};
