@@ -4,7 +4,9 @@ import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 
 export function addPrivacyCommand(program: Command, line: CommandLine): void {
-  const privacy = program.command('privacy').description('show which personal data is kept, and delete what its retention no longer keeps');
+  const privacy = program
+    .command('privacy')
+    .description('show which personal data is kept, and delete what its retention no longer keeps');
   privacy
     .command('data-map')
     .option('--html', 'print a page for people instead of CSV')

@@ -12,7 +12,12 @@ export const SECOND_FACTOR_USER_DATA = userDataOf('auth.second-factor', [
     name: 'auth_totp',
     holds: 'user-data',
     userColumns: ['user_id'],
-    retention: { since: 'created_at', days: 1, event: 'the start of a setup that was not completed', where: 'confirmed_at IS NULL' },
+    retention: {
+      since: 'created_at',
+      days: 1,
+      event: 'the start of a setup that was not completed',
+      where: 'confirmed_at IS NULL',
+    },
     columns: {
       user_id: factor.personal('owner of the authenticator app', 'plain'),
       secret_sealed: factor.personal('to verify codes of the app', 'sealed'),
