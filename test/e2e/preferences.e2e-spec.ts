@@ -238,6 +238,19 @@ describe('Preferences', () => {
     ]);
   });
 
+  it('of a namespace that is not registered are published without its name, which the user chose', async () => {
+    const user = await someone();
+    const streams = new TestStreams();
+    const stream = await streams.on(nodes.other, user);
+    await stream.next('ready');
+    await patch(user, '/v1/me/preferences/jane-doe-42', { theme: 'dark' });
+    expect((await stream.next('preferences.changed')).data).toMatchObject({ namespace: 'jane-doe-42' });
+    const [event] = (await read(user, '/v1/me/activity?limit=1')).body.items;
+    expect(event.facts).toEqual({ keys: [], version: 1 });
+    expect(event.changes).toEqual({ 'values.jane-doe-42.theme': { before: null, after: 'dark' } });
+    streams.stop();
+  });
+
   it('are sent to the streams of the user on every node, and only with what the user can read', async () => {
     const user = await someone();
     const phone = await api.login(user.email);

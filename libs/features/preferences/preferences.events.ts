@@ -11,12 +11,22 @@ export const PREFERENCE_ACCESS = 'preferences.access';
 export const PLAIN_FIELD = 'values';
 export const SEALED_FIELD = 'sealed';
 
+/** The namespace and the key of a changed field such as `values.ui.theme`. */
+export function partsOfField(field: string): { readonly namespace: string; readonly key: string } {
+  const [, namespace = '', key = ''] = field.split('.');
+  return { namespace, key };
+}
+
 const NAMESPACE_FIELD = { max: 40, pattern: NAMESPACE, description: 'The namespace.', example: 'ui' };
 const VERSION = { min: 1, max: 4_294_967_295 };
 
 export class PreferencesChangedFacts {
-  @TextField(NAMESPACE_FIELD)
-  namespace: string;
+  @TextField({
+    ...NAMESPACE_FIELD,
+    optional: true,
+    description: 'The namespace. Absent if it was never registered, because its user chose the name.',
+  })
+  namespace?: string;
 
   @TextListField({
     maxItems: 1000,

@@ -4,7 +4,7 @@ import { IdField, IntegerField, JsonField, TextField } from '@platform/http/fiel
 import { LiveStream } from '@platform/live-stream/live-stream';
 import type { SessionId } from '@platform/ids/ids';
 import { NAMESPACE } from '../preference-names.rule';
-import { PreferencesChanged } from '../preferences.events';
+import { partsOfField, PreferencesChanged } from '../preferences.events';
 
 class PreferencesChangedFrame {
   @TextField({ max: 40, pattern: NAMESPACE, description: 'The namespace.', example: 'ui' })
@@ -36,19 +36,18 @@ export class PreferencesStream {
       summary: 'Your preferences changed. The language is part of `profile.changed`, as `locale`',
       on: [PreferencesChanged],
       data: PreferencesChangedFrame,
-      frame: ({ facts: { namespace, version, sessionId } }, changes) => {
-        const values = visibleValues(changes);
+      frame: ({ facts: { version, sessionId } }, changes) => {
+        const [field] = Object.keys(changes);
         // The user cannot read any of the changed keys.
-        if (Object.keys(values).length === 0) return undefined;
+        if (field === undefined) return undefined;
+        const { namespace } = partsOfField(field);
+        const values = visibleValues(changes);
         return { namespace, values, version, ...(sessionId && { sessionId }) };
       },
     });
   }
 }
 
-/** By key: a field of the event is called `values.ui.theme`. */
 function visibleValues(changes: Changes): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(changes).map(([field, { after }]) => [field.split('.').at(-1) ?? field, after]),
-  );
+  return Object.fromEntries(Object.entries(changes).map(([field, { after }]) => [partsOfField(field).key, after]));
 }

@@ -16,7 +16,7 @@ import { NamespaceSchemas } from '../namespaces/namespace-schemas';
 import { LANGUAGE, LOCALE } from '../namespaces/shipped-schemas';
 import { changedKeys, only, type Values } from '../values.rule';
 import { changedValues, type Edit } from './change.rule';
-import { changesOf, declaredKeys } from './changed-event.rule';
+import { changesOf, factsOf } from './changed-event.rule';
 import { DocumentRepository, type DocumentKey, type StoredDocument } from './document.repository';
 import { versionOf } from './preferences-reader';
 import { contentOf, openValues } from './stored-values';
@@ -88,8 +88,8 @@ export class PreferencesService {
     version: number,
     { before, after }: { before: Values; after: Values },
   ): Promise<void> {
-    const { userId, namespace, sessionId } = key;
-    const facts = { namespace, keys: declaredKeys(rules, keys), version, ...(sessionId && { sessionId }) };
+    const { userId, sessionId } = key;
+    const facts = factsOf(rules, keys, version, sessionId);
     const changes = changesOf(rules, keys, before, after);
     await this.events.publish(PreferencesChanged.of({ subject: userId, facts, changes }));
   }

@@ -4,7 +4,7 @@ import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
-import { changesOf, declaredKeys } from '../documents/changed-event.rule';
+import { changesOf, factsOf } from '../documents/changed-event.rule';
 import { DocumentRepository, type StoredDocument } from '../documents/document.repository';
 import { contentOf, openValues } from '../documents/stored-values';
 import type { NamespaceRules } from '../namespaces/namespace-rules.rule';
@@ -85,7 +85,7 @@ export class DocumentMigration implements OnModuleInit {
     const key = { userId, namespace, ...(sessionId && { sessionId }) };
     const version = await this.documents.write(key, document, contentOf(box, rules, after));
     if (keys.length === 0) return true;
-    const facts = { namespace, keys: declaredKeys(rules, keys), version, ...(sessionId && { sessionId }) };
+    const facts = factsOf(rules, keys, version, sessionId);
     const changes = changesOf(rules, keys, before, after);
     await this.events.publish(PreferencesChanged.of({ subject: userId, facts, changes }));
     return true;

@@ -60,6 +60,11 @@ export class NamespaceRules {
     this.renamed = new Map([...this.properties].map(([key, property]) => [String(property[RENAMED_FROM]), key]));
   }
 
+  /** Whether an administrator or the product has chosen the name, also if its schema was removed since. */
+  get isRegistered(): boolean {
+    return this.version > 0;
+  }
+
   mayRead(key: string, { actor, permissions }: Viewer): boolean {
     return actor === 'system' || this.accessOf(key).every(({ read }) => admits(read, actor, permissions));
   }

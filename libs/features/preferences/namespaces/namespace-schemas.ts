@@ -79,7 +79,7 @@ export class NamespaceSchemas {
 /** A version never changes, so its compiled check is used again. */
 function rulesOf(definition: NamespaceDefinition, outdated: AllNamespaces | undefined): NamespaceRules {
   const known = outdated?.of(definition.namespace);
-  return known && known.version === definition.version && known.version > 0 ? known : new NamespaceRules(definition);
+  return known && known.version === definition.version && known.isRegistered ? known : new NamespaceRules(definition);
 }
 
 export function definitionOf({

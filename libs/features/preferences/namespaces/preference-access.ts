@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '@platform/access/field-access.rule';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import type { ChangeViewer, Sight } from '@platform/event-log/changes/change-view';
-import { PREFERENCE_ACCESS } from '../preferences.events';
+import { partsOfField, PREFERENCE_ACCESS } from '../preferences.events';
 import { NamespaceSchemas } from './namespace-schemas';
 
 const ACTORS: Readonly<Record<ChangeViewer['kind'], Actor>> = {
@@ -24,7 +24,7 @@ export class PreferenceAccess implements OnModuleInit {
     this.access.register(PREFERENCE_ACCESS, async () => {
       const all = await this.schemas.current();
       return ({ kind, permissions }, field) => {
-        const [, namespace = '', key = ''] = field.split('.');
+        const { namespace, key } = partsOfField(field);
         const mayRead = all.of(namespace).mayRead(key, { actor: ACTORS[kind], permissions });
         return mayRead ? 'values' : hiddenFrom(kind);
       };
