@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { IntegerField } from '@platform/http/fields/fields';
 import { defineEvent } from '@platform/event-log/definitions/define-event';
@@ -107,6 +108,7 @@ describe('The tail of the live stream', () => {
 
   it('sends each event once and in order to streams that join at any time, from any position', async () => {
     const { node, publish, open, close } = start();
+    const chance = new Chance('live tail');
     const [one, another] = [newId<UserId>(), newId<UserId>()];
     const opened: NotedStream[] = [];
     let published = 0;
@@ -119,9 +121,7 @@ describe('The tail of the live stream', () => {
     const joining = (async () => {
       while (opened.length < STREAMS) {
         if (published >= (opened.length * EVENTS) / STREAMS)
-          opened.push(
-            open(opened.length % 2 ? one : another, Math.max(0, node.published.value - Math.floor(Math.random() * 5))),
-          );
+          opened.push(open(opened.length % 2 ? one : another, Math.max(0, node.published.value - chance.below(5))));
         await pause(1);
       }
     })();

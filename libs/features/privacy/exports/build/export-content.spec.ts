@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, hash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,7 +110,8 @@ describe('The content of an export', () => {
     let made = 0;
     const archive = new ArchiveWriter(SUBJECT.createdAt);
     const content = contentOf(async function* () {
-      for (; made < 100_000; made++) yield { kind: `kind-${made % 100}`, data: { made, text: String(Math.random()) } };
+      for (; made < 100_000; made++)
+        yield { kind: `kind-${made % 100}`, data: { made, text: hash('sha256', `${made}`) } };
     });
     const writing = content.writeTo(archive, { ...SUBJECT, workFolder }, async () => {
       if (made === 500) archive.stream.destroy();
