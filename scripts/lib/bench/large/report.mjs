@@ -3,7 +3,7 @@ import { markdownTable } from '../../measured-page.mjs';
 
 export function largeReport({ server, entries, bare, emptyStart, fullStart, backlog, sequenced, pages, lags, idle }) {
   const count = (value) => Math.round(value).toLocaleString('en');
-  const ms = (value) => `${value.toPrecision(3)} ms`;
+  const ms = (value) => `${value < 1000 ? value.toPrecision(3) : count(value)} ms`;
   const percent = (value) => `${value.toFixed(2)} %`;
   return [
     `${server}, ${count(entries)} entries. The raw server answered ${count(bare.perSecond)} reads a second on this machine (${bare.cpuUs.toFixed(0)} CPU µs each).`,
