@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConsentReader } from '@features/privacy';
+import { ConsentTextRepository } from '@features/privacy/consents/consent-text.repository';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn } from '@test/support/second-factor';
@@ -105,6 +106,16 @@ describe('Consents', () => {
     expect((await nodes.read(user, '/v1/me/consents')).body.items).toHaveLength(1);
     const { items } = (await nodes.read(user, '/v1/me/activity?limit=2')).body;
     expect(items.map(({ facts }: { facts: { given: boolean } }) => facts.given)).toEqual([false, true]);
+  });
+
+  it('are checked at a sign-in with texts that are read once', async () => {
+    const user = await nodes.someone();
+    const signIn = () => post('/v1/auth/login', { email: user.email, password: PASSWORD });
+    await addText('newsletter', false);
+    const reads = jest.spyOn(nodes.api.app.get(ConsentTextRepository), 'all');
+    for (const _ of [1, 2, 3]) expect((await signIn()).status).toBe(200);
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(1);
+    reads.mockRestore();
   });
 
   it('are refused for unknown purposes, outdated versions and languages without a text', async () => {

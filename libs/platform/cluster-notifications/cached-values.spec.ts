@@ -12,8 +12,10 @@ function cachedValue(read: (outdated: Stored | undefined) => Promise<Stored>) {
     on: (_topic: string, handler: () => void) => (change = handler),
     isCurrent: () => cluster.hasAllNotifications,
   };
-  const transaction = { isOpen: false };
-  const transactions = { remember: (keep: () => void) => void (transaction.isOpen || keep()) };
+  const transaction: { isOpen: boolean; onCommit: (() => void)[] } = { isOpen: false, onCommit: [] };
+  const transactions = {
+    afterCommit: (callback: () => void) => void (transaction.isOpen ? transaction.onCommit.push(callback) : callback()),
+  };
   const reads = jest.fn(read);
   const value = new CachedValues(cluster as never, transactions as never).define('topic', reads);
   return { value, cluster, transaction, reads, change: () => change() };
@@ -40,7 +42,7 @@ describe('A cached value', () => {
     expect(reads).toHaveBeenCalledTimes(2);
   });
 
-  it('is not kept if it was read inside a transaction', async () => {
+  it('is not kept if the transaction in which it was read was rolled back', async () => {
     let version = 2;
     const { value, transaction } = cachedValue(async () => ({ version }));
     transaction.isOpen = true;
@@ -48,6 +50,24 @@ describe('A cached value', () => {
     transaction.isOpen = false;
     version = 1;
     expect(await value.current()).toEqual({ version: 1 });
+  });
+
+  it('is kept once the transaction in which it was read has been committed', async () => {
+    const { value, transaction, reads, change } = cachedValue(async () => ({ version: 1 }));
+    const readInTransaction = async (beforeCommit = () => undefined as void) => {
+      transaction.isOpen = true;
+      await value.current();
+      beforeCommit();
+      transaction.isOpen = false;
+      for (const callback of transaction.onCommit.splice(0)) callback();
+    };
+    await readInTransaction();
+    expect(await value.current()).toEqual({ version: 1 });
+    expect(reads).toHaveBeenCalledTimes(1);
+    change();
+    await readInTransaction(change);
+    await value.current();
+    expect(reads).toHaveBeenCalledTimes(3);
   });
 
   it('is read again if a notification arrived during the read', async () => {

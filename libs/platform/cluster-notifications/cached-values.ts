@@ -29,9 +29,10 @@ export class CachedValues {
     const readAgain = async (): Promise<Value> => {
       const changesBefore = changes;
       const value = await read(cached?.value);
-      this.transactions.remember(() => {
+      // Inside a transaction, the value may contain changes that a rollback would undo.
+      this.transactions.afterCommit(() => {
         cached = { value };
-        // If a notification arrived during the read, the value may already be outdated.
+        // If a notification arrived in the meantime, the value may already be outdated.
         isFresh = changesBefore === changes;
       });
       return value;
