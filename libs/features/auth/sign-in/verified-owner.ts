@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EmailChanger, UserReader } from '@features/users';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import type { UserId } from '@platform/ids/ids';
-import { AttemptRepository } from '../throttling/attempt.repository';
+import { LoginThrottle } from '../throttling/login-throttle';
 import { SignInCredentials } from '../credentials/sign-in-credentials';
 import { NewSignInNotice } from '../security-notices/new-sign-in-notice';
 import { SecondFactors } from '../second-factor/second-factors';
@@ -27,7 +27,7 @@ export class VerifiedOwner {
     private readonly emails: EmailChanger,
     private readonly users: UserReader,
     private readonly oneTimeTokens: OneTimeTokens,
-    private readonly networks: AttemptRepository,
+    private readonly throttle: LoginThrottle,
     private readonly newSignIn: NewSignInNotice,
   ) {}
 
@@ -59,7 +59,7 @@ export class VerifiedOwner {
     await this.sessions.all(userId, reason);
     // Tokens are also invalidated if no credential was removed, because then no event does it.
     await this.oneTimeTokens.voidAllOf(userId);
-    await this.networks.forgetNetworksOf(userId);
+    await this.throttle.forgetNetworksOf(userId);
     await this.newSignIn.forget(userId);
   }
 }

@@ -10,6 +10,11 @@ interface Attempts {
   readonly attempts: number;
 }
 
+export interface KnownNetwork {
+  /** Whether the user has signed in from it within a day. */
+  readonly isRecent: boolean;
+}
+
 @Injectable()
 export class AttemptRepository {
   private readonly attempts: Table<AttemptEntity>;
@@ -77,12 +82,14 @@ export class AttemptRepository {
     });
   }
 
-  async isKnownNetwork(userId: UserId, networkHash: Buffer): Promise<boolean> {
-    const row = await this.database.row('SELECT 1 FROM auth_known_network WHERE user_id = ? AND network_hash = ?', [
-      idToBytes(userId),
-      networkHash,
-    ]);
-    return row !== undefined;
+  /** Returns undefined if the user has not signed in from this network, or not for long. */
+  async knownNetwork(userId: UserId, networkHash: Buffer): Promise<KnownNetwork | undefined> {
+    const row = await this.database.row<{ isRecent: number }>(
+      `SELECT seen_at > UTC_TIMESTAMP(3) - INTERVAL 1 DAY AS isRecent FROM auth_known_network
+       WHERE user_id = ? AND network_hash = ?`,
+      [idToBytes(userId), networkHash],
+    );
+    return row && { isRecent: Number(row.isRecent) === 1 };
   }
 
   async rememberNetwork(userId: UserId, networkHash: Buffer): Promise<void> {

@@ -54,6 +54,32 @@ describe('Login throttling, when an attempt cannot be completed', () => {
     await expect(failAll()).rejects.toMatchObject({ code: 'auth.too_many_attempts' });
   });
 
+  it('records a sign-in from a known network once a day, and again after the networks were forgotten', async () => {
+    const throttle = newThrottle();
+    const name = { kind: 'email', text: 'ada@example.com' } as const;
+    const userId = newId<UserId>();
+    const seenAt = async () => (await database.row<{ at: Date }>('SELECT seen_at AS at FROM auth_known_network'))?.at;
+    const signIn = (between = async () => undefined as void) =>
+      withWork(systemWork('request', newId()), async () => {
+        await throttle.attempt({ kind: 'sign-in', name, userId });
+        await between();
+        await throttle.rememberNetwork(userId);
+      });
+    const age = (hours: number) =>
+      database.write('UPDATE auth_known_network SET seen_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR', [hours]);
+    await signIn();
+    await age(23);
+    const recent = await seenAt();
+    await signIn();
+    expect(await seenAt()).toEqual(recent);
+    await signIn(() => throttle.forgetNetworksOf(userId));
+    expect((await seenAt())?.getTime()).toBeGreaterThan(Number(recent));
+    await age(25);
+    const old = await seenAt();
+    await signIn();
+    expect((await seenAt())?.getTime()).toBeGreaterThan(Number(old));
+  });
+
   it('returns the attempt to the shared counter as soon as the database is available again', async () => {
     const repository = new AttemptRepository(database);
     const refused = jest.spyOn(repository, 'decrement');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LoginName } from '@features/users';
-import { currentWork, withTime } from '@platform/context/work-context';
+import { currentWork, withTime, type WorkContext } from '@platform/context/work-context';
 import { Problem } from '@platform/errors/problem';
 import { asUnavailable } from '@platform/persistence/failures';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -42,6 +42,8 @@ interface Counted extends AttemptCounter {
  */
 @Injectable()
 export class LoginThrottle {
+  /** By request: the user who has signed in from the network of the request within a day before. */
+  private readonly recent = new WeakMap<WorkContext, UserId>();
   private readonly owed = new PendingAttempts();
   private isReturnScheduled = false;
 
@@ -53,7 +55,10 @@ export class LoginThrottle {
   async attempt(target: AttemptTarget): Promise<Attempt> {
     const network = networkOfCaller();
     const userId = target.kind === 'registration' ? undefined : target.userId;
-    const isKnown = await this.attempts.isKnownNetwork(userId ?? DUMMY_USER_ID, this.hashOf(network));
+    const known = await this.attempts.knownNetwork(userId ?? DUMMY_USER_ID, this.hashOf(network));
+    const isKnown = known !== undefined;
+    const work = currentWork();
+    if (work && userId && known?.isRecent) this.recent.set(work, userId);
     const counters = countersOf(target, network, isKnown).map((counter) => ({
       ...counter,
       bucket: this.bucket(counter.key),
@@ -90,12 +95,21 @@ export class LoginThrottle {
 
   /** Returns whether the user has signed in from this network before. */
   async isKnownNetwork(userId: UserId, network: string): Promise<boolean> {
-    return this.attempts.isKnownNetwork(userId, this.hashOf(network));
+    return (await this.attempts.knownNetwork(userId, this.hashOf(network))) !== undefined;
   }
 
   /** Called when a session is opened, which is after the second factor. */
   async rememberNetwork(userId: UserId): Promise<void> {
+    const work = currentWork();
+    // The time of the earlier sign-in is exact enough, and saves a statement.
+    if (work && this.recent.get(work) === userId) return;
     await this.attempts.rememberNetwork(userId, this.hashOf(networkOfCaller()));
+  }
+
+  async forgetNetworksOf(userId: UserId): Promise<void> {
+    const work = currentWork();
+    if (work) this.recent.delete(work);
+    await this.attempts.forgetNetworksOf(userId);
   }
 
   /** Called when the owner has reset the password. Clears the failed attempts that would lock the owner out. */
