@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConsentReader } from '@features/privacy';
 import { ConsentTextRepository } from '@features/privacy/consents/consent-text.repository';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn } from '@test/support/second-factor';
@@ -116,6 +117,24 @@ describe('Consents', () => {
     for (const _ of [1, 2, 3]) expect((await signIn()).status).toBe(200);
     expect(reads.mock.calls.length).toBeLessThanOrEqual(1);
     reads.mockRestore();
+  });
+
+  it('apply in the order in which they were decided, whatever the clocks of the nodes', async () => {
+    const user = await nodes.someone();
+    const { version } = await addText('analytics', false);
+    await put(user, 'analytics', { given: true, version });
+    // As if the node that stored it were a minute ahead of the others.
+    await nodes.database.write(
+      "UPDATE privacy_consent SET id = CONCAT(UNHEX('FF'), SUBSTRING(id, 2)) WHERE user_id = ?",
+      [idToBytes(user.id)],
+    );
+    for (const given of [false, true, false]) {
+      expect((await put(user, 'analytics', { given, version })).body.given).toBe(given);
+      expect((await nodes.read(user, '/v1/me/consents/analytics')).body.given).toBe(given);
+      const { items } = (await nodes.read(user, '/v1/me/consents')).body;
+      expect(items).toEqual([expect.objectContaining({ purpose: 'analytics', given })]);
+    }
+    expect(await nodes.api.app.get(ConsentReader).isGiven(user.id as UserId, 'analytics')).toBe(false);
   });
 
   it('are refused for unknown purposes, outdated versions and languages without a text', async () => {

@@ -19,7 +19,7 @@ export class ConsentTextRepository {
 
   /** All versions, oldest first. Administrators add them, so there are few. */
   all(): Promise<ConsentText[]> {
-    return this.texts.select('ORDER BY id');
+    return this.texts.select('ORDER BY created_at, id');
   }
 
   /** Returns undefined if the purpose has this version already. */

@@ -15,7 +15,7 @@ export type ConsentId = Id<'consent'>;
 
 /** A consent that was given or withdrawn. Rows are never changed; the newest one of a purpose applies. */
 @Entity('privacy_consent')
-@Index('privacy_consent_user', ['userId', 'purpose', 'id'])
+@Index('privacy_consent_user', ['userId', 'purpose', 'createdAt'])
 export class ConsentEntity {
   @PrimaryIdColumn() id: ConsentId;
   @IdColumn({ name: 'user_id' }) userId: UserId;
@@ -26,5 +26,6 @@ export class ConsentEntity {
   @HashColumn({ name: 'text_hash' }) textHash: Buffer;
   @FlagColumn() given: boolean;
   @ExactTextColumn(16) source: ConsentSource;
+  /** Increases for each user and purpose. The order of the IDs depends on the clocks of the nodes. */
   @TimeColumn({ name: 'created_at' }) createdAt: Date;
 }

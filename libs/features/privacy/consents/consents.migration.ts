@@ -22,6 +22,6 @@ defineMigration('main', '2026-12-01.privacy.consents', [
     source varbinary(16) NOT NULL,
     created_at datetime(3) NOT NULL,
     PRIMARY KEY (id),
-    KEY privacy_consent_user (user_id, purpose, id)
+    KEY privacy_consent_user (user_id, purpose, created_at)
   ) ${TABLE_OPTIONS}`,
 ]);
