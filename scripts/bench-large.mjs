@@ -58,11 +58,11 @@ await runScript(async () => {
 });
 
 /** An installation with an administrator and users. */
-async function install({ kinds }, userCount, { schemas = [SCHEMA], pinned } = {}) {
+async function install({ kinds }, userCount, { schemas = [SCHEMA], pinned, bufferPool } = {}) {
   const node = await ensureDependencies(step);
   await ensureBuild(step);
   const home = path.join(root, '.userkeep', 'bench-large');
-  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas, pinned });
+  const environment = await openEnvironment({ step, node, home, kinds, undo, schemas, pinned, bufferPool });
   const installation = environment.install(await readCheckout(), SCHEMA);
   const first = await installation.startWithCheapHashes();
   const administrator = await createAdministrator(first.url, first.message.firstAdministrator.token);
@@ -116,7 +116,9 @@ async function measureBackups(options) {
 
 async function measureLog(options) {
   const { entries, backlog, seconds } = options;
-  const { home, environment, installation, administrator, users } = await install(options, USERS);
+  const { home, environment, installation, administrator, users } = await install(options, USERS, {
+    bufferPool: '10G',
+  });
   const connection = await connectTo(installation.databaseUrl);
   undo.push(() => connection.end());
   const loader = await environment.startClient();

@@ -8,9 +8,14 @@ import { startDatabase } from '../database/ladder.mjs';
 const USER = { name: 'bench', password: randomBytes(12).toString('hex') };
 
 /** Starts the database with TCP, as on another machine or in another container. `url` returns the URL of a schema. */
-export async function startOverTcp(step, options) {
+export async function startOverTcp(step, { bufferPool, ...options }) {
   const port = await freePort();
-  const settings = ['--skip-networking=0', '--bind-address=127.0.0.1', `--port=${port}`];
+  const settings = [
+    '--skip-networking=0',
+    '--bind-address=127.0.0.1',
+    `--port=${port}`,
+    `--innodb-buffer-pool-size=${bufferPool}`,
+  ];
   const database = await startDatabase(step, { ...options, settings });
   if (!new URL(database.url('')).searchParams.has('socketPath')) return database;
   const connection = await connectTo(database.url(''));

@@ -13,12 +13,21 @@ const folder = path.join(root, 'scripts', 'lib', 'bench');
 const SERVER_CORE = availableParallelism() - 1;
 
 /** `schemas` has a name for each build that is installed. */
-export async function openEnvironment({ step, node, home, kinds, undo, schemas, pinned = canPin && SERVER_CORE > 0 }) {
+export async function openEnvironment({
+  step,
+  node,
+  home,
+  kinds,
+  undo,
+  schemas,
+  pinned = canPin && SERVER_CORE > 0,
+  bufferPool = '128M',
+}) {
   fs.rmSync(home, { recursive: true, force: true });
   fs.mkdirSync(home, { recursive: true });
   undo.push(() => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   const both = schemas.flatMap((schema) => [schema, `${schema}_keys`]);
-  const database = await startOverTcp(step, { home, kinds, schemas: both, maxConnections: 200 });
+  const database = await startOverTcp(step, { home, kinds, schemas: both, maxConnections: 200, bufferPool });
   undo.push(database.stop);
   const others = pinned ? `0-${SERVER_CORE - 1}` : undefined;
   if (pinned) pin(database.pid, others);

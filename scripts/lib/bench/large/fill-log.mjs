@@ -32,7 +32,6 @@ export function subjectOf(number) {
 
 /** Adds `count` entries. Without positions, they are work for the sequencer. */
 export async function fillLog(connection, { count, withPositions, onProgress = () => undefined }) {
-  await connection.query('SET GLOBAL innodb_buffer_pool_size = 10737418240');
   await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
   await connection.query('SET SESSION unique_checks = 0');
   const [[{ first }]] = await connection.query('SELECT COALESCE(MAX(seq), 0) AS first FROM event_log');
