@@ -70,9 +70,11 @@ export class AuditSearchService {
 
   /** Opens the entries for the caller, and records that personal data was read. */
   private async readBy(by: Caller, entries: readonly EventEntry[]): Promise<AuditEntryDto[]> {
-    const opened = await this.reader.open(entries, await this.access.forCaller(by));
+    const [opened, positions] = await Promise.all([
+      this.access.forCaller(by).then((view) => this.reader.open(entries, view)),
+      this.positions.ofNumbers(entries.map(({ seq }) => seq)),
+    ]);
     await this.reads.record(by, usersRead(opened, by));
-    const positions = await this.positions.ofNumbers(entries.map(({ seq }) => seq));
     return opened.map((entry) => entryDtoFor(entry, by, positions));
   }
 

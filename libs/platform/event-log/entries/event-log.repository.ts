@@ -58,13 +58,16 @@ export class EventLogRepository {
   async find(filter: EventFilter, after: string | undefined, limit: number): Promise<EventEntry[]> {
     const page = pageOf(filter, after, limit);
     const from = `event_log FORCE INDEX (${indexFor(filter)})`;
-    const found = await this.entries.selectFrom(from, page.sql('id', 'subject_id'), page.values);
-    if (!filter.subjectId) return found;
-    const further = await this.entries.selectFrom(
-      'event_subject FORCE INDEX (PRIMARY) STRAIGHT_JOIN event_log ON id = event_id',
-      page.sql('event_id', 'user_id'),
-      page.values,
-    );
+    const read = this.entries.selectFrom(from, page.sql('id', 'subject_id'), page.values);
+    if (!filter.subjectId) return read;
+    const [found, further] = await Promise.all([
+      read,
+      this.entries.selectFrom(
+        'event_subject FORCE INDEX (PRIMARY) STRAIGHT_JOIN event_log ON id = event_id',
+        page.sql('event_id', 'user_id'),
+        page.values,
+      ),
+    ]);
     if (further.length === 0) return found;
     const isBefore = (one: EventEntry, other: EventEntry) => one.id > other.id === (filter.order !== 'oldest');
     return [...found, ...further].sort((one, other) => (isBefore(one, other) ? -1 : 1)).slice(0, limit);

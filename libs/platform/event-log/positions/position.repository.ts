@@ -20,8 +20,7 @@ interface RunRow {
 const LARGEST_DELAY = 1_000_000;
 
 // With ORDER BY and LIMIT 1 instead of MAX, MySQL reads thousands of rows into a buffer before it returns the first.
-const LAST_RUN =
-  'SELECT position, seq, length FROM event_run WHERE seq = (SELECT MAX(seq) FROM event_run WHERE seq <= ?)';
+const LAST_NUMBER = '(SELECT MAX(seq) FROM event_run WHERE seq <= ?)';
 const LARGEST_GROUP = 64;
 
 @Injectable()
@@ -88,12 +87,9 @@ export class PositionRepository {
     return Math.min(next.seq, Number(late?.seq ?? Infinity));
   }
 
-  /** The positions of the entries with these numbers. Entries without a position are missing. */
+  /** The positions of existing entries by their numbers. Entries without a position are missing. */
   async ofNumbers(numbers: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    if (numbers.length === 0) return new Map();
-    const { marks, padded } = placeholders(numbers);
-    const found = await this.placed(`event_log WHERE seq IN (${marks})`, padded);
-    return new Map(found.map(({ seq, position }) => [seq, position]));
+    return new Map((await this.placedAmong(numbers)).map(({ seq, position }) => [seq, position]));
   }
 
   /** The position of the first entry that was sequenced at this time or later; undefined if there is none. */
@@ -126,10 +122,14 @@ export class PositionRepository {
 
   private async placed(from: string, values: readonly SqlValue[]): Promise<Placed[]> {
     const rows = await this.database.rows<{ seq: number }>(`SELECT seq FROM ${from}`, values);
-    const numbers = rows.map(({ seq }) => Number(seq)).sort((one, other) => one - other);
-    const runs = await this.lastRunsUpTo(numbers);
+    return this.placedAmong(rows.map(({ seq }) => Number(seq)));
+  }
+
+  private async placedAmong(numbers: readonly number[]): Promise<Placed[]> {
+    const sorted = [...numbers].sort((one, other) => one - other);
+    const runs = await this.lastRunsUpTo(sorted);
     let at = 0;
-    return numbers.flatMap((seq) => {
+    return sorted.flatMap((seq) => {
       while ((runs[at + 1]?.seq ?? Infinity) <= seq) at++;
       const run = runs[at];
       // An entry before the first run or after the end of its run has no position yet.
@@ -143,7 +143,10 @@ export class PositionRepository {
     const runs = new Map<number, RunRow>();
     for (let at = 0; at < numbers.length; at += LARGEST_GROUP) {
       const { padded } = placeholders(numbers.slice(at, at + LARGEST_GROUP));
-      const found = await this.database.rows<RunRow>(padded.map(() => `(${LAST_RUN})`).join(' UNION ALL '), padded);
+      const found = await this.database.rows<RunRow>(
+        `SELECT position, seq, length FROM event_run WHERE seq IN (${padded.map(() => LAST_NUMBER).join(', ')})`,
+        padded,
+      );
       for (const { position, seq, length } of found)
         runs.set(Number(seq), { position: Number(position), seq: Number(seq), length: Number(length) });
     }
