@@ -129,6 +129,22 @@ describe('The commands for backups', () => {
     expect(keysForData.complaints[0]).toContain('is an archive of the keys, not of the data');
   });
 
+  it('is refused without the master key of the keys, before it changes anything', async () => {
+    const target = machine('without-master-key');
+    const other = { MASTER_KEYS: `other:${randomBytes(32).toString('base64')}` };
+    const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];
+    expect((await userkeep({ ...target, ...other }, ...restore)).complaints).toEqual([
+      expect.stringMatching(
+        /^MASTER_KEYS lacks the master key \S+, which encrypts the keys\. Add it before you restore\.$/,
+      ),
+    ]);
+    expect(await query(target, 'SHOW TABLES')).toEqual([]);
+    await userkeep(target, ...restore);
+    const withCurrentKeys = await userkeep({ ...target, ...other }, ...restore, '--force', '--keys', 'current');
+    expect(withCurrentKeys.complaints[0]).toContain('lacks the master key');
+    expect((await query(target, 'SHOW TABLES')).length).toBeGreaterThan(10);
+  });
+
   it('does not start on a part of a backup, and starts again what was interrupted', async () => {
     const target = machine('interrupted');
     const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];

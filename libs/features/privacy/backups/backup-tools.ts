@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { FolderFileStore } from '@platform/files/folder-file-store';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
+import { existingMasterKeys } from '@platform/vault/open/open-master-keys';
 import { VaultConfig } from '@platform/vault/vault.config';
 import type { ArchiveKind } from './archive/archive-header';
 import { BackupsConfig } from './backups.config';
@@ -16,12 +17,18 @@ import type { ArchiveInput } from './verify/archive-input';
 export function backupTools() {
   const runtime = new RuntimeConfig();
   const store = new FolderBackupStore(new BackupsConfig(), runtime);
-  const sources = new BackupSources(new PersistenceConfig(), new VaultConfig());
+  const vault = new VaultConfig();
+  const sources = new BackupSources(new PersistenceConfig(), vault);
   return {
     store,
     main: sources.databaseOf('main'),
     keys: sources.databaseOf('keys'),
-    restore: () => new BackupRestore((name) => sources.databaseOf(name), new FolderFileStore(runtime)),
+    restore: () =>
+      new BackupRestore(
+        (name) => sources.databaseOf(name),
+        new FolderFileStore(runtime),
+        () => existingMasterKeys(vault, runtime),
+      ),
     /** `name` is the path of an archive, or the name of a backup in the folders of the settings. */
     async archive(name: string, kind: ArchiveKind): Promise<ArchiveInput> {
       const isFile = await stat(name).then(

@@ -12,6 +12,7 @@ import type { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import { createRecipientKeyPair, parsePrivateKey, type RecipientKeyPair } from './archive/recipient-key.rule';
 import { BackupsConfig } from './backups.config';
+import { MasterKeys } from '@platform/vault/master-keys/master-keys';
 import { BackupCreator } from './create/backup-creator';
 import type { BackupSources } from './create/backup-sources';
 import { BackupRestore } from './restore/backup-restore';
@@ -63,7 +64,7 @@ export async function openMachine(existing?: MachineParts) {
     store,
     config,
     creator,
-    restore: new BackupRestore(databaseOf, files),
+    restore: new BackupRestore(databaseOf, files, async () => new MasterKeys([], 'MASTER_KEYS')),
     privateKey: parsePrivateKey(recipient.privateKey)!,
     documentKey: documentKeyText(signing.publicKey),
     url,

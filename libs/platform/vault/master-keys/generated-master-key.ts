@@ -11,8 +11,22 @@ import { parseMasterKeys } from './parse-master-keys.rule';
  * can read.
  */
 export async function generatedMasterKeys(dataDir: string): Promise<MasterKeys> {
-  const path = join(dataDir, 'master-keys');
-  const text = (await orAbsent(readFile(path, 'utf8'))) ?? (await create(dataDir, path));
+  const path = pathIn(dataDir);
+  return masterKeysIn(path, (await orAbsent(readFile(path, 'utf8'))) ?? (await create(dataDir, path)));
+}
+
+/** Returns the key that was generated before, or none. */
+export async function previousMasterKeys(dataDir: string): Promise<MasterKeys> {
+  const path = pathIn(dataDir);
+  const text = await orAbsent(readFile(path, 'utf8'));
+  return text === undefined ? new MasterKeys([], path) : masterKeysIn(path, text);
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'master-keys');
+}
+
+function masterKeysIn(path: string, text: string): MasterKeys {
   const { keys, faults } = parseMasterKeys(text.trim());
   if (faults.length > 0) throw new ConfigurationFaults(faults.map((fault) => `${path} ${fault}.`));
   return new MasterKeys(keys, path);

@@ -22,6 +22,8 @@ export interface ArchiveHeader {
   readonly compression: 'gzip';
   /** The names of the completed migrations. A version that does not know one of them cannot read the tables. */
   readonly migrations: readonly string[];
+  /** Of an archive of the keys: the IDs of the master keys that encrypt them. */
+  readonly masterKeys?: readonly string[];
   /** In the order of the archive: `schema`, the tables as `main.users_account`, `files` and `summary`. */
   readonly sections: readonly string[];
   readonly recipients: readonly WrappedFileKey[];

@@ -8,6 +8,7 @@ import { FORMAT, type ArchiveKind } from '../archive/archive-header';
 import { writeArchive, type Chunk } from '../archive/archive-writer';
 import { parsePublicKey } from '../archive/recipient-key.rule';
 import { BackupsConfig } from '../backups.config';
+import { masterKeyIds } from '../database/master-key-ids';
 import { Snapshot } from '../database/snapshot';
 import { newBackupName } from '../store/archive-name.rule';
 import { BackupStore } from '../store/backup-store';
@@ -20,6 +21,12 @@ export interface CreatedBackup {
   readonly keysBytes: number;
   readonly rows: number;
   readonly missingFiles: number;
+}
+
+interface ArchiveIdentity {
+  readonly backup: string;
+  readonly kind: ArchiveKind;
+  readonly masterKeys?: readonly string[];
 }
 
 /** There is no public key to encrypt backups with. */
@@ -63,14 +70,16 @@ export class BackupCreator {
   private async writeKeys(backup: string, recipients: readonly KeyObject[], progress: Progress): Promise<number> {
     const keys = await Snapshot.open(this.sources.databaseOf('keys'));
     try {
-      return await this.write({ backup, kind: 'keys' }, keys, new ArchiveContent(keys, 'keys'), recipients, progress);
+      const masterKeys = await masterKeyIds(keys.connection);
+      const content = new ArchiveContent(keys, 'keys');
+      return await this.write({ backup, kind: 'keys', masterKeys }, keys, content, recipients, progress);
     } finally {
       keys.close();
     }
   }
 
   private async write(
-    { backup, kind }: { readonly backup: string; readonly kind: ArchiveKind },
+    { backup, kind, masterKeys }: ArchiveIdentity,
     snapshot: Snapshot,
     content: ArchiveContent,
     recipients: readonly KeyObject[],
@@ -87,6 +96,7 @@ export class BackupCreator {
         server: { kind: serverKind, version: serverVersion },
         compression: 'gzip',
         migrations: snapshot.migrations,
+        ...(masterKeys && { masterKeys }),
         sections: content.sections,
       },
       recipients,

@@ -1,11 +1,12 @@
 import type { FileStore } from '@platform/files/file-store';
+import type { MasterKeys } from '@platform/vault/master-keys/master-keys';
 import type { DatabaseName } from '@platform/user-data/table-declaration';
 import type { BackupDatabase } from '../database/backup-connection';
 import { openArchive } from '../verify/archive-input';
 import { readParts } from '../verify/archive-parts';
 import type { VerifiedArchive } from '../verify/verify-archive';
 import { ErasureLedgerMerge } from './erasure-ledger-merge';
-import { checkArchives } from './restore-checks';
+import { checkArchives, refuseMissingMasterKeys } from './restore-checks';
 import { RestoredFiles } from './restore-files';
 import type { RestoreOutcome, RestoreRequest } from './restore-request';
 import { RestoredTables } from './restore-tables';
@@ -16,6 +17,7 @@ export class BackupRestore {
   constructor(
     private readonly databaseOf: (name: DatabaseName) => BackupDatabase,
     private readonly files: FileStore,
+    private readonly masterKeys: () => Promise<MasterKeys>,
   ) {}
 
   async run(request: RestoreRequest): Promise<RestoreOutcome> {
@@ -25,6 +27,7 @@ export class BackupRestore {
     const keys = await TargetSchema.open(this.databaseOf('keys'));
     try {
       await this.refuse(request, data.header.server.kind, main, keys);
+      refuseMissingMasterKeys(keysArchive?.header.masterKeys ?? (await keys.masterKeyIds()), await this.masterKeys());
       await main.begin();
       if (keysArchive) await this.restoreKeys(request, keysArchive, keys);
       if (request.ledger) await new ErasureLedgerMerge(keys).addFrom(request.ledger, request.privateKey);

@@ -1,4 +1,5 @@
 import { migrationsOf } from '@platform/persistence/migrations/migration';
+import type { MasterKeys } from '@platform/vault/master-keys/master-keys';
 import { verifyArchive, type VerifiedArchive } from '../verify/verify-archive';
 import { RestoreRefused } from './restore-refused';
 import type { RestoreRequest } from './restore-request';
@@ -32,5 +33,14 @@ function refuseOlderKeys(data: VerifiedArchive, keys: VerifiedArchive): void {
   if (keys.header.backup === data.header.backup || keys.header.createdAt >= data.header.createdAt) return;
   throw new RestoreRefused(
     `${keys.name} is older than ${data.name}, so it lacks the keys of users who registered in between. Use the keys of the same backup or of a later one.`,
+  );
+}
+
+/** Without its master key, no key of the backup can be read. */
+export function refuseMissingMasterKeys(required: readonly string[], masterKeys: MasterKeys): void {
+  const missing = required.filter((id) => !masterKeys.find(id));
+  if (missing.length === 0) return;
+  throw new RestoreRefused(
+    `${masterKeys.source} lacks the master key ${missing.join(' and ')}, which encrypts the keys. Add it before you restore.`,
   );
 }

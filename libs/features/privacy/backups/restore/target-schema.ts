@@ -1,6 +1,7 @@
 import { schemaOf } from '@platform/persistence/connection-pool';
 import { RESTORE_MARKER } from '@platform/persistence/open/restore-marker';
 import { BackupConnection, type BackupDatabase } from '../database/backup-connection';
+import { masterKeyIds } from '../database/master-key-ids';
 import { TableLoader } from '../database/table-loader';
 import { quoted, readTables, type TableShape } from '../database/table-shape';
 import { RestoreRefused } from './restore-refused';
@@ -93,6 +94,10 @@ export class TargetSchema {
 
   async run(sql: string | Buffer): Promise<void> {
     await this.connection.run(sql);
+  }
+
+  async masterKeyIds(): Promise<string[]> {
+    return masterKeyIds(this.connection);
   }
 
   async complete(): Promise<void> {
