@@ -8,6 +8,7 @@ import { UserRowSearch } from '@platform/user-rows/user-row-search';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
+import { richUser } from '@test/support/rich-user';
 import { eraseUser } from '@test/support/user-data';
 import { startTwoNodes, until, type TwoNodes } from '@test/support/two-nodes';
 
@@ -44,8 +45,7 @@ describe('An erasure', () => {
   const begin = () => nodes.api.app.get(DueErasures).beginDue();
 
   it('begins at once with `now=true`, and leaves no row, no key and a signed certificate', async () => {
-    const user = await nodes.someone({ username: 'leaves-now', displayName: 'Leaves' });
-    await nodes.patch(user, '/v1/me/personal', { givenName: 'Leaves' });
+    const user = await richUser(nodes, { username: 'leaves-now' });
     const answer = await remove(user, '?now=true', nodes.admin, { reason: 'Asked by phone.' });
     expect(answer.status).toBe(202);
     const { id, reason } = await untilErased(user);
@@ -67,6 +67,10 @@ describe('An erasure', () => {
     const left = await nodes.api.app.get(UserRowSearch).countOf(user.id);
     expect(left.filter(({ rows }) => rows > 0)).toEqual([]);
     expect(left.length).toBeGreaterThan(20);
+    // The clean-up after an upload waits for an hour.
+    const jobs = await nodes.database.rows<{ payload: unknown }>('SELECT payload FROM platform_job');
+    expect(jobs.length).toBeGreaterThan(0);
+    expect(JSON.stringify(jobs)).not.toContain(user.id);
   });
 
   it('publishes one event without personal data', async () => {

@@ -24,6 +24,7 @@ defineMigration('main', '2026-11-30.users.tables', [
     KEY users_account_state (state, id),
     KEY users_account_state_username (state, username),
     KEY users_account_suspended_until (suspended_until),
+    KEY users_account_avatar (avatar_file),
     KEY users_account_display_name (display_name_key, id),
     KEY users_account_created (created_at, id),
     KEY users_account_last_active (last_active_on, id)

@@ -98,7 +98,7 @@ export class AccountUserData extends UserDataProvider {
         display_name: personal('public display name', 'plain'),
         bio: personal('public description', 'plain'),
         locale: personal('preferred language', 'plain'),
-        avatar_file: { ...personal('public profile openPicture', 'plain'), file: true },
+        avatar_file: { ...personal('picture of the public profile', 'plain'), file: true },
         email_sealed: personal('to reach the user', 'sealed'),
         email_verified: technical('whether the email address is verified'),
         email_by_admin: technical('whether an administrator set or verified the email address'),
@@ -168,7 +168,7 @@ export class AccountUserData extends UserDataProvider {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       // Enqueued in the same transaction, because after a crash the file's name would be lost.
-      if (account?.avatarFile) await this.cleaner.removeAfterCommit(userId, account.avatarFile);
+      if (account?.avatarFile) await this.cleaner.removeAfterCommit(account.avatarFile);
       await this.emails.remove(userId);
       await this.accounts.remove(userId);
       return account?.avatarFile;

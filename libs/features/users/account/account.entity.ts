@@ -20,6 +20,7 @@ import type { AccountState } from '../account-state';
 @Index('users_account_state', ['state', 'id'])
 @Index('users_account_state_username', ['state', 'username'])
 @Index('users_account_suspended_until', ['suspendedUntil'])
+@Index('users_account_avatar', ['avatarFile'])
 @Index('users_account_display_name', ['displayNameKey', 'id'])
 @Index('users_account_created', ['createdAt', 'id'])
 @Index('users_account_last_active', ['lastActiveOn', 'id'])

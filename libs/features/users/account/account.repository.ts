@@ -56,6 +56,10 @@ export class AccountRepository {
     return this.accounts.read({ id });
   }
 
+  async isAvatarUsed(file: string): Promise<boolean> {
+    return (await this.accounts.selectOnly(['id'], 'WHERE avatar_file = ? LIMIT 1', [Buffer.from(file)])).length > 0;
+  }
+
   versionOf(id: UserId): Promise<number | undefined> {
     return this.versions.one(idToBytes(id)).then((row) => row?.version);
   }

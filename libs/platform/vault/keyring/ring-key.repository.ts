@@ -21,6 +21,10 @@ export type NewRingKey = Pick<StoredRingKey, 'id' | 'purpose' | 'sequence' | 'st
 const COLUMNS =
   'id, purpose, sequence, state, wrapped, master_id AS masterId, created_at AS createdAt, retiring_at AS retiringAt';
 
+export const RING_KEY_TABLE = 'ring_key';
+/** For backups, which read the keys database before the product can open it. */
+export const MASTER_KEY_IDS = 'SELECT DISTINCT master_id AS id FROM ring_key WHERE wrapped IS NOT NULL ORDER BY id';
+
 @Injectable()
 export class RingKeyRepository {
   constructor(private readonly database: KeysDatabase) {}

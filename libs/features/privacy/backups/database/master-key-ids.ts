@@ -1,13 +1,11 @@
+import { MASTER_KEY_IDS, RING_KEY_TABLE } from '@platform/vault/keyring/ring-key.repository';
 import type { BackupConnection } from './backup-connection';
 
 /** The IDs of the master keys that encrypt the keys of this schema. */
 export async function masterKeyIds(connection: BackupConnection): Promise<string[]> {
-  const [table] = await connection.rows<{ n: string }>(
-    "SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'ring_key'",
+  const [found] = await connection.rows<{ n: string }>(
+    `SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '${RING_KEY_TABLE}'`,
   );
-  if (Number(table?.n) === 0) return [];
-  const rows = await connection.rows<{ id: string }>(
-    'SELECT DISTINCT master_id AS id FROM ring_key WHERE wrapped IS NOT NULL ORDER BY id',
-  );
-  return rows.map(({ id }) => id);
+  if (Number(found?.n) === 0) return [];
+  return (await connection.rows<{ id: string }>(MASTER_KEY_IDS)).map(({ id }) => id);
 }
