@@ -56,8 +56,11 @@ async function importExport(line: CommandLine, file: string, options: Options): 
 
 async function accountOf(imports: ExportImport, options: Options): Promise<UserId> {
   if (options.new !== undefined) return imports.createAccount(options.new);
-  if (!isId<UserId>(options.user) || !(await imports.hasAccount(options.user)))
+  const state = isId<UserId>(options.user) ? await imports.stateOf(options.user) : undefined;
+  if (!isId<UserId>(options.user) || state === undefined)
     throw new CommandRefused(`There is no user with the ID ${options.user}.`);
+  if (state === 'closed')
+    throw new CommandRefused(`The account ${options.user} waits for its erasure. Restore it before you import data.`);
   return options.user;
 }
 

@@ -239,6 +239,11 @@ describe('Consents', () => {
     const headers = { 'accept-language': 'de' };
     const refused = await nodes.api.call('POST', '/v1/auth/register', { body, headers });
     expect(refused.body.consents[0]).toMatchObject({ locale: 'de', text: TEXTS.de });
+    const french = { ...body, consents: [{ purpose, version, locale: 'fr' }] };
+    expect(faultsOf(await nodes.api.call('POST', '/v1/auth/register', { body: french }))).toEqual([
+      422,
+      '/consents/0/locale privacy.unknown_language',
+    ]);
     const accepted = { ...body, consents: [{ purpose, version }] };
     const created = userOf(await nodes.api.call('POST', '/v1/auth/register', { body: accepted, headers }));
     expect((await nodes.read(created, `/v1/me/consents/${purpose}`)).body).toMatchObject({

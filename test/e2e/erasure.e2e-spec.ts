@@ -187,7 +187,7 @@ describe('An erasure', () => {
       expect(approved.body.erasureAt).toEqual(expect.any(String));
       expect((await nodes.read(user, '/v1/me')).status).toBe(401);
       expect(await requestOf(user)).toMatchObject({ state: 'scheduled', approvedBy: approver.id });
-      expectProblem(await on('POST', `/v1/admin/erasures/${id}/approve`, approver), 'privacy.erasure_begun', 409);
+      expectProblem(await on('POST', `/v1/admin/erasures/${id}/approve`, approver), 'privacy.no_approval_needed', 409);
       const other = await nodes.someone();
       await call('DELETE', `/v1/admin/users/${other.id}`, nodes.admin, {}, node);
       const { id: declined } = await requestOf(other, 'pending_approval');

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { EventLogUserData } from '@platform/event-log/event-log.user-data';
+import { RetentionService } from '@features/privacy';
 import type { ExportId } from '@features/privacy/exports/archive/export-id';
 import { ExportRepository } from '@features/privacy/exports/store/export.repository';
 import { idToBytes, newId } from '@platform/ids/ids';
@@ -219,6 +220,14 @@ describe('An export', () => {
     expectProblem(await get(user, `${PATH}/${id}/download`), 'privacy.export_expired', 410);
   });
 
+  it('counts as expired when its file is missing, for example after a restore', async () => {
+    const user = await nodes.someone();
+    const before = new Set(await exportFiles());
+    const id = await requestReady(user);
+    await rm((await exportFiles()).find((path) => !before.has(path)) as string);
+    expectProblem(await get(user, `${PATH}/${id}/download`), 'privacy.export_expired', 410);
+  });
+
   it('is erased with its user, file included', async () => {
     const user = await nodes.someone();
     const before = new Set(await exportFiles());
@@ -242,7 +251,7 @@ describe('An export', () => {
       'privacy.export_expired',
     ]);
     await set(id, 'created_at = created_at - INTERVAL 91 DAY');
-    await expire();
+    await nodes.api.app.get(RetentionService).run();
     expect((await get(user, `${PATH}/${id}`)).status).toBe(404);
   });
 

@@ -146,9 +146,23 @@ describe('userkeep users import-export', () => {
     expect(report.kinds).toContainEqual({
       provider: 'users.account',
       kind: 'account',
-      imported: 0,
-      skipped: { 'Refused with users.username_taken.': 1 },
+      imported: 1,
+      skipped: {},
     });
+    // The rest of the profile is imported, and the report names the difference.
+    const profile = (await exportOf(target.app, id))['users.account'].account[0];
+    expect(profile).toMatchObject({ username: 'somebody', displayName: expect.any(String) });
+    expect(JSON.stringify(report.changedValues)).toContain('username');
+  });
+
+  it('refuses an account that waits for its erasure', async () => {
+    const { id, token } = await target.register('leaving');
+    expect((await target.call('DELETE', '/v1/me', { token })).status).toBe(202);
+    const { exitCode, complaints } = await run('--user', id);
+    expect([exitCode, complaints]).toEqual([
+      1,
+      [`The account ${id} waits for its erasure. Restore it before you import data.`],
+    ]);
   });
 
   it('imports nothing from an archive that is not as it was signed, or that no trusted key has signed', async () => {

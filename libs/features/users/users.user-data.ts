@@ -21,6 +21,7 @@ import { MAX_UPLOAD_BYTES } from './avatar/avatar-limits.rule';
 import { AvatarService } from './avatar/avatar.service';
 import { PersonalEntity } from './personal/personal.entity';
 import { PERSONAL_FIELDS } from './personal/personal-document.rule';
+import { UsersProblems } from './users.errors';
 
 const { technical, personal } = columnsKept('until the account is erased');
 /** Avatars are stored, and exported, in this type only. */
@@ -151,16 +152,25 @@ export class AccountUserData extends UserDataProvider {
     if (avatarFile) yield { kind: 'avatar', file: 'avatar.webp', open: () => this.openPicture(avatarFile) };
   }
 
-  /** Imports the profile and the avatar, but not the email address. A profile with a taken username is skipped. */
+  /** Imports the profile and the avatar, but not the email address, and not a username that is taken. */
   async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     try {
       if (isFile(item))
         await this.avatars.replace(userId, await bytesOf(await item.open(), MAX_UPLOAD_BYTES), AVATAR_TYPE);
-      else await this.profiles.changeProfile(userId, profileIn(item.data), undefined);
+      else await this.importProfile(userId, profileIn(item.data));
       return 'imported';
     } catch (error) {
       if (error instanceof Problem) return { skipped: `Refused with ${error.code}.` };
       throw error;
+    }
+  }
+
+  private async importProfile(userId: UserId, profile: ChangeMeDto): Promise<void> {
+    try {
+      await this.profiles.changeProfile(userId, profile, undefined);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== UsersProblems.username_taken.code) throw error;
+      await this.profiles.changeProfile(userId, { ...profile, username: undefined }, undefined);
     }
   }
 

@@ -26,10 +26,17 @@ export class ConsentCheck implements SignInCheck, OnModuleInit {
     const before = isNew ? [] : await this.consents.currentOf(userId);
     this.refuseMissing(missingTexts(current, before, accepted));
     const source = isNew ? 'registration' : 'sign_in';
-    for (const { purpose, version, locale } of accepted)
+    for (const [at, { purpose, version, locale }] of accepted.entries())
       // A text that was replaced while the user read it, and is not required, is not stored.
       if (current.some((text) => text.purpose === purpose && text.version === version))
-        await this.decisions.decide(userId, { purpose, version, given: true, locale, source });
+        await this.decisions.decide(userId, {
+          purpose,
+          version,
+          given: true,
+          locale,
+          source,
+          pointer: `/consents/${at}`,
+        });
   }
 
   async checkWithoutAccount(accepted: readonly AcceptedTextDto[]): Promise<void> {

@@ -24,6 +24,8 @@ export interface Decision {
   /** The language of the text that the user has seen; by default that of the request. */
   readonly locale?: string | undefined;
   readonly source: ConsentSource;
+  /** Where the decision is in the body of the request, for errors. */
+  readonly pointer?: string;
 }
 
 /** Consents that users give and withdraw. */
@@ -61,15 +63,16 @@ export class ConsentsService {
   }
 
   /** Must run in a transaction. A decision that is already the current one changes nothing. */
-  async decide(userId: UserId, { purpose, version, given, locale, source }: Decision): Promise<Consent> {
+  async decide(userId: UserId, { purpose, version, given, locale, source, pointer = '' }: Decision): Promise<Consent> {
     const versions = (await this.texts.all()).filter((text) => text.purpose === purpose);
     const current = versions.at(-1);
     if (!current) throw RequestProblems.not_found();
     // An outdated text can be withdrawn, but not accepted.
     const text = given ? current : versions.find((one) => one.version === version);
-    if (!text || text.version !== version) throw refusedField('/version', PrivacyFieldErrors.outdated_version);
+    if (!text || text.version !== version)
+      throw refusedField(`${pointer}/version`, PrivacyFieldErrors.outdated_version);
     if (locale !== undefined && !Object.hasOwn(text.texts, locale))
-      throw refusedField('/locale', PrivacyFieldErrors.unknown_language);
+      throw refusedField(`${pointer}/locale`, PrivacyFieldErrors.unknown_language);
     const before = await this.consents.newest(userId, purpose);
     if (before?.given === given && before.version === version) return before;
     // The texts are listed and refused in the language of the request.

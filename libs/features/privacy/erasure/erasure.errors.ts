@@ -20,6 +20,17 @@ export const ErasureProblems = defineProblems('privacy', {
       de: 'Sie kann nicht mehr geändert werden.',
     },
   },
+  no_approval_needed: {
+    status: 409,
+    title: {
+      en: 'The request does not wait for approval',
+      de: 'Der Antrag wartet nicht auf eine Genehmigung',
+    },
+    detail: {
+      en: 'The deletion is scheduled. You can cancel it until it begins.',
+      de: 'Die Löschung ist geplant. Sie können sie abbrechen, bis sie beginnt.',
+    },
+  },
   approved_by_requester: {
     status: 403,
     title: {

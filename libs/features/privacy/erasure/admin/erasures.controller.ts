@@ -57,6 +57,7 @@ export class ErasuresController {
     answer: DeletionDto,
     refuses: [
       RoleProblems.last_administrator,
+      ErasureProblems.no_approval_needed,
       ErasureProblems.approved_by_requester,
       ErasureProblems.erasure_begun,
       UsersProblems.account_closed,

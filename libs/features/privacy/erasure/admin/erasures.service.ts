@@ -57,6 +57,7 @@ export class ErasuresService {
 
   async approve(by: Caller, id: ErasureId): Promise<DeletionDto> {
     const erasureAt = await this.change(id, async (erasure) => {
+      if (erasure.state === 'scheduled') throw ErasureProblems.no_approval_needed();
       if (erasure.state !== 'pending_approval') throw ErasureProblems.erasure_begun();
       const approver = by.kind === 'app' ? by.keyId : by.userId;
       if (approver === erasure.requestedBy) throw ErasureProblems.approved_by_requester();

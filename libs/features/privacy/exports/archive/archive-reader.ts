@@ -5,6 +5,9 @@ import { LIMITS, type ArchiveLimits } from './archive-limits.rule';
 import { openCheckedFile } from './checked-file';
 import { layoutFault } from './archive-layout.rule';
 
+/** The records at the end of an archive, of which two are only in large ones. */
+const MAX_END_BYTES = 22 + 20 + 56;
+
 /** Reads a ZIP archive that can be hostile: paths, sizes and the layout are checked before an entry is read. */
 export class ArchiveReader {
   private constructor(
@@ -22,7 +25,7 @@ export class ArchiveReader {
       strictFileNames: true,
     }).catch((error) => {
       reader.close(() => undefined);
-      return asBroken(error);
+      return asBroken(error, 'it is not a ZIP archive, or its end is damaged');
     });
     try {
       return new ArchiveReader(zip, await entriesOf(zip, limits));
@@ -72,13 +75,20 @@ async function entriesOf(zip: ZipFile, limits: ArchiveLimits): Promise<Map<strin
     if (entries.has(entry.fileName)) throw new BrokenArchive(entry.fileName, 'it exists twice');
     entries.set(entry.fileName, entry);
   }
+  if (zip.fileSize - endOfDirectory(zip) > MAX_END_BYTES)
+    throw new BrokenArchive(undefined, 'something follows its list of entries');
   const fault = layoutFault([...entries.values()], limits);
   if (fault) throw new BrokenArchive(fault.entry, fault.reason);
   return entries;
 }
 
-function asBroken(error: unknown): never {
-  throw error instanceof BrokenArchive || isSystemError(error) ? error : new BrokenArchive(undefined, messageOf(error));
+/** The library advances this position with every entry; its type is wrong. */
+function endOfDirectory({ readEntryCursor }: ZipFile): number {
+  return readEntryCursor as unknown as number;
+}
+
+function asBroken(error: unknown, reason = messageOf(error)): never {
+  throw error instanceof BrokenArchive || isSystemError(error) ? error : new BrokenArchive(undefined, reason);
 }
 
 /** For example a file that does not exist. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UserReader, UserRegistrar } from '@features/users';
+import { UserReader, UserRegistrar, type AccountState } from '@features/users';
 import { systemWork, withWork } from '@platform/context/work-context';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
@@ -24,8 +24,8 @@ export class ExportImport {
     private readonly transactions: Transactions,
   ) {}
 
-  async hasAccount(userId: UserId): Promise<boolean> {
-    return this.users.exists(userId);
+  async stateOf(userId: UserId): Promise<AccountState | undefined> {
+    return this.users.stateOf(userId);
   }
 
   /** The owner of the address sets a password with the recovery of the account. */

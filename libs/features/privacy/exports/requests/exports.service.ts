@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import { Events } from '@platform/event-log/events';
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { FileStore } from '@platform/files/file-store';
 import type { Download } from '@platform/http/downloads/downloads';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
@@ -24,6 +25,7 @@ export class ExportsService {
   constructor(
     private readonly users: UserReader,
     private readonly exports: ExportRepository,
+    private readonly files: FileStore,
     private readonly ciphers: ExportCiphers,
     private readonly cursors: Cursors,
     private readonly jobs: Jobs,
@@ -62,6 +64,8 @@ export class ExportsService {
     const state = stateOf(found);
     if (state === 'expired') throw ExportProblems.export_expired();
     if (state !== 'ready' || found.file === null) throw ExportProblems.export_not_ready();
+    // Backups do not contain the files of exports.
+    if (!(await this.files.stat(found.file))) throw ExportProblems.export_expired();
     const cipher = await this.ciphers.of(found);
     return {
       file: found.file,
