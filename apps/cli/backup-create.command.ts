@@ -17,7 +17,9 @@ export function addBackupCreateCommand(backup: Command, line: CommandLine): void
           .get(RecordedBackup)
           .create((rows, bytes) => line.progress(`${counted(rows, 'row')}, ${sizeText(bytes)} before compression`)),
       ).catch((error: unknown) => {
-        throw error instanceof NoRecipient ? new CommandRefused(error.message) : error;
+        if (error instanceof NoRecipient) throw new CommandRefused(error.message);
+        if (isSystemError(error)) throw new CommandRefused(`The backup could not be written: ${error.message}.`);
+        throw error;
       });
       const { rows, dataBytes, keysBytes, missingFiles } = created;
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
@@ -26,4 +28,9 @@ export function addBackupCreateCommand(backup: Command, line: CommandLine): void
       );
       if (missingFiles > 0) line.complain(`${counted(missingFiles, 'file')} disappeared while the backup ran.`);
     });
+}
+
+/** For example a full disk, or a folder that cannot be written to. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof (error as NodeJS.ErrnoException | undefined)?.syscall === 'string';
 }

@@ -102,6 +102,18 @@ describe('The commands for backups', () => {
     ).toContain('BACKUP_RECIPIENT must be a public key');
   });
 
+  it('leaves no archive behind if a folder cannot be written to, and says why', async () => {
+    const file = join(home, 'a-file');
+    await writeFile(file, '');
+    const keys = join(home, 'keys-of-a-failure');
+    const failed = await userkeep({ ...source, BACKUP_DIR: file, BACKUP_KEYS_DIR: keys }, 'backup', 'create');
+    expect(failed).toMatchObject({
+      exitCode: 1,
+      complaints: [expect.stringMatching(/^The backup could not be written: EEXIST: .*a-file'\.$/)],
+    });
+    expect(await readdir(keys)).toEqual([]);
+  });
+
   it('restores on an empty server, and refuses to replace tables without --force', async () => {
     const target = machine('target');
     const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];

@@ -60,10 +60,26 @@ export class BackupCreator {
       // A user's key is created before the user, so a later snapshot of the keys has the keys of all users.
       const keysBytes = await this.writeKeys(backup, recipients, progress);
       const content = new ArchiveContent(main, 'main', { store: this.files, columns });
-      const dataBytes = await this.write({ backup, kind: 'data' }, main, content, recipients, progress);
+      const dataBytes = await this.writeData(backup, main, content, recipients, progress);
       return { backup, dataBytes, keysBytes, rows: progress.rows, missingFiles: content.missing.count };
     } finally {
       main.close();
+    }
+  }
+
+  /** Without its data, the archive of the keys would be of no use. */
+  private async writeData(
+    backup: string,
+    snapshot: Snapshot,
+    content: ArchiveContent,
+    recipients: readonly KeyObject[],
+    progress: Progress,
+  ): Promise<number> {
+    try {
+      return await this.write({ backup, kind: 'data' }, snapshot, content, recipients, progress);
+    } catch (error) {
+      await this.store.remove({ backup, kind: 'keys' });
+      throw error;
     }
   }
 
