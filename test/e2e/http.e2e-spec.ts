@@ -224,18 +224,19 @@ describe('The HTTP pipeline', () => {
     try {
       const user = await api.register('hanging');
       const database = api.app.get(Database);
-      await database.write('RENAME TABLE users_account TO users_account_real');
-      await database.write('CREATE VIEW users_account AS SELECT * FROM users_account_real WHERE SLEEP(600) = 0');
+      // No timed job reads this table, so only the request hangs.
+      await database.write('RENAME TABLE users_personal TO users_personal_real');
+      await database.write('CREATE VIEW users_personal AS SELECT * FROM users_personal_real WHERE SLEEP(600) = 0');
       try {
         // The statement itself would take ten minutes.
-        const answer = await slow.call('GET', '/v1/me', { token: user.token });
+        const answer = await slow.call('GET', '/v1/me/personal', { token: user.token });
         expectProblem(answer, 'service.unavailable', 503);
         expect(answer.headers.get('retry-after')).toBe('1');
       } finally {
-        await database.write('DROP VIEW users_account');
-        await database.write('RENAME TABLE users_account_real TO users_account');
+        await database.write('DROP VIEW users_personal');
+        await database.write('RENAME TABLE users_personal_real TO users_personal');
       }
-      expect((await slow.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
+      expect((await slow.call('GET', '/v1/me/personal', { token: user.token })).status).toBe(200);
     } finally {
       await slow.stop();
     }

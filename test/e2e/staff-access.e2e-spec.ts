@@ -1,7 +1,7 @@
 import { newId } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
-import { faultsOf, startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
+import { faultsOf, startTwoNodes, until, type TwoNodes } from '@test/support/two-nodes';
 
 describe("Staff who manage a user's access", () => {
   let nodes: TwoNodes;
@@ -111,15 +111,17 @@ describe("Staff who manage a user's access", () => {
   it('see the activity of the user as in the audit log, from a date on', async () => {
     const user = await nodes.someone();
     const activity = (query = '') => nodes.read(support, at(user, `activity${query}`));
-    const log = await nodes.read(support, `/v1/admin/audit?subjectId=${user.id}`);
+    const audited = (query = '') => nodes.read(support, `/v1/admin/audit?subjectId=${user.id}${query}`);
+    const hasPosition = ({ position }: { position: number | null }) => position !== null;
+    await until(async () => (await audited()).body.items.every(hasPosition));
+    const log = await audited();
     expect((await activity()).body.items).toEqual(log.body.items);
     const [first] = (await activity('?action=users.registered')).body.items;
     const today = first.at.slice(0, 10);
     expect((await activity(`?since=${today}`)).body.items).toHaveLength(log.body.items.length);
     expect((await activity(`?until=${today}`)).body.items).toEqual([]);
     expect(faultsOf(await activity('?since=2026-02-30'))).toEqual([422, '/since field.bad_format']);
-    const audit = await nodes.read(support, `/v1/admin/audit?subjectId=${user.id}&since=${today}`);
-    expect(audit.body.items).toEqual(log.body.items);
+    expect((await audited(`&since=${today}`)).body.items).toEqual(log.body.items);
   });
 
   it('cannot change accounts with more permissions than their own', async () => {

@@ -24,7 +24,6 @@ defineMigration('main', '2026-11-30.users.tables', [
     KEY users_account_state (state, id),
     KEY users_account_state_username (state, username),
     KEY users_account_suspended_until (suspended_until),
-    KEY users_account_avatar (avatar_file),
     KEY users_account_display_name (display_name_key, id),
     KEY users_account_created (created_at, id),
     KEY users_account_last_active (last_active_on, id)
@@ -69,4 +68,8 @@ defineMigration('main', '2026-11-30.users.tables', [
   ) ${TABLE_OPTIONS}`,
   `INSERT IGNORE INTO users_attribute_schema (id, version, document, access, created_at)
    VALUES (UNHEX(REPEAT('00', 16)), 0, '{"type":"object","properties":{},"additionalProperties":false}', '{}', NULL)`,
+]);
+
+defineMigration('main', '2026-12-04.users.avatar-index', [
+  'ALTER TABLE users_account ADD KEY users_account_avatar (avatar_file)',
 ]);
