@@ -223,6 +223,7 @@ describe('The HTTP pipeline', () => {
     const slow = await api.secondNode({ DATABASE_STATEMENT_MS: '1000', REQUEST_MS: '3000' });
     try {
       const user = await api.register('hanging');
+      await api.call('PATCH', '/v1/me/personal', { token: user.token, body: { givenName: 'Ada' } });
       const database = api.app.get(Database);
       // No timed job reads this table, so only the request hangs.
       await database.write('RENAME TABLE users_personal TO users_personal_real');
