@@ -45,12 +45,14 @@ export class PreferencesReader {
   ) {}
 
   async one(userId: UserId, namespace: string, reading: Reading): Promise<Versioned<PreferencesDto>> {
-    const { sessionId } = reading;
+    const { sessionId, viewer } = reading;
+    // The account of another user must exist.
+    const needsAccount = namespace === LOCALE || viewer.actor !== 'user';
     const [all, document, override, language] = await Promise.all([
       this.schemas.current(),
       this.documents.read({ userId, namespace }),
       sessionId && this.documents.read({ userId, namespace, sessionId }),
-      this.languageOf(userId),
+      needsAccount ? this.languageOf(userId) : '',
     ]);
     const parts = { rules: all.allowed(namespace), document, override, language };
     return new Versioned(shown(await this.vault.boxOf(userId), parts, reading), versionOf(parts));
