@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConsentReader } from '@features/privacy';
 import { ConsentTextRepository } from '@features/privacy/consents/consent-text.repository';
-import { idToBytes, type UserId } from '@platform/ids/ids';
+import { idToBytes } from '@platform/ids/ids';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn } from '@test/support/second-factor';
@@ -134,7 +134,7 @@ describe('Consents', () => {
       const { items } = (await nodes.read(user, '/v1/me/consents')).body;
       expect(items).toEqual([expect.objectContaining({ purpose: 'analytics', given })]);
     }
-    expect(await nodes.api.app.get(ConsentReader).isGiven(user.id as UserId, 'analytics')).toBe(false);
+    expect(await nodes.api.app.get(ConsentReader).isGiven(user.id, 'analytics')).toBe(false);
   });
 
   it('are refused for unknown purposes, outdated versions and languages without a text', async () => {
