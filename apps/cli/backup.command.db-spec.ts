@@ -151,7 +151,7 @@ describe('The commands for backups', () => {
       ),
     ]);
     expect(await query(target, 'SHOW TABLES')).toEqual([]);
-    await userkeep(target, ...restore);
+    expect(await userkeep(target, ...restore)).toMatchObject({ exitCode: 0, complaints: [] });
     const withCurrentKeys = await userkeep({ ...target, ...other }, ...restore, '--force', '--keys', 'current');
     expect(withCurrentKeys.complaints[0]).toContain('lacks the master key');
     expect((await query(target, 'SHOW TABLES')).length).toBeGreaterThan(10);

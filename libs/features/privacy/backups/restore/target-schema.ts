@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { schemaOf } from '@platform/persistence/connection-pool';
 import { RESTORE_MARKER } from '@platform/persistence/open/restore-marker';
 import { BackupConnection, type BackupDatabase } from '../database/backup-connection';
@@ -7,6 +8,7 @@ import { quoted, readTables, type TableShape } from '../database/table-shape';
 import { RestoreRefused } from './restore-refused';
 
 const TABLE_OPTIONS = 'ENGINE=InnoDB';
+const CLOSING_MS = 2000;
 
 /**
  * A schema that a backup is restored into. A marker table exists until the restore is complete, so that the product does
@@ -51,11 +53,8 @@ export class TargetSchema {
 
   /** An interrupted restore can always be repeated; other tables are only replaced if `force` is set. */
   async refuseUnlessReplaceable(force: boolean): Promise<void> {
-    const [used] = await this.connection.rows<{ n: string }>(
-      'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
-    );
-    if (Number(used?.n) > 0)
-      throw new RestoreRefused(`${this.schema} is used by ${used?.n} other connections. Stop userkeep first.`);
+    const used = await this.otherConnections();
+    if (used > 0) throw new RestoreRefused(`${this.schema} is used by ${used} other connections. Stop userkeep first.`);
     const names = await this.tableNames();
     if (names.length === 0 || force || names.includes(RESTORE_MARKER)) return;
     throw new RestoreRefused(
@@ -102,6 +101,19 @@ export class TargetSchema {
 
   async complete(): Promise<void> {
     await this.connection.run(`DROP TABLE IF EXISTS ${RESTORE_MARKER}`);
+  }
+
+  /** The server needs a moment to notice that the connections of an earlier process are closed. */
+  private async otherConnections(): Promise<number> {
+    const end = performance.now() + CLOSING_MS;
+    for (;;) {
+      const [used] = await this.connection.rows<{ n: string }>(
+        'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
+      );
+      const count = Number(used?.n);
+      if (count === 0 || performance.now() > end) return count;
+      await setTimeout(50);
+    }
   }
 
   private async tableNames(): Promise<string[]> {
