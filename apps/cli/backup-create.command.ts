@@ -6,6 +6,8 @@ import { CommandRefused } from './command-refused';
 import { counted } from './counted.rule';
 import { sizeText } from './size-text.rule';
 
+const FILE_CALLS = ['fsync', 'mkdir', 'open', 'rename', 'scandir', 'stat', 'unlink', 'write'];
+
 export function addBackupCreateCommand(backup: Command, line: CommandLine): void {
   backup
     .command('create')
@@ -18,7 +20,7 @@ export function addBackupCreateCommand(backup: Command, line: CommandLine): void
           .create((rows, bytes) => line.progress(`${counted(rows, 'row')}, ${sizeText(bytes)} before compression`)),
       ).catch((error: unknown) => {
         if (error instanceof NoRecipient) throw new CommandRefused(error.message);
-        if (isSystemError(error)) throw new CommandRefused(`The backup could not be written: ${error.message}.`);
+        if (isFileError(error)) throw new CommandRefused(`The backup could not be written: ${error.message}.`);
         throw error;
       });
       const { rows, dataBytes, keysBytes, missingFiles } = created;
@@ -30,7 +32,7 @@ export function addBackupCreateCommand(backup: Command, line: CommandLine): void
     });
 }
 
-/** For example a full disk, or a folder that cannot be written to. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return typeof (error as NodeJS.ErrnoException | undefined)?.syscall === 'string';
+/** For example a full disk, or a folder that cannot be written to. An unreachable database is not one. */
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return FILE_CALLS.includes((error as NodeJS.ErrnoException | undefined)?.syscall ?? '');
 }

@@ -60,15 +60,16 @@ export class RetentionService implements OnModuleInit {
   /** A fault in one table does not prevent the deletion in others. */
   async run(): Promise<Deletion[]> {
     const deletions: Deletion[] = [];
-    const errors: unknown[] = [];
+    const failures = new Map<string, unknown>();
     for (const rule of this.rules.all()) {
       try {
         deletions.push({ table: rule.table, kept: keptText(rule), deleted: await this.apply(rule) });
       } catch (error) {
-        errors.push(error);
+        failures.set(rule.table, error);
       }
     }
-    if (errors.length > 0) throw new AggregateError(errors, `The retention of ${errors.length} tables failed.`);
+    if (failures.size > 0)
+      throw new AggregateError(failures.values(), `The retention of ${[...failures.keys()].join(', ')} failed.`);
     return deletions;
   }
 
