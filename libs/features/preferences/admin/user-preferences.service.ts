@@ -52,13 +52,13 @@ export class UserPreferencesService {
     patch: Values,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<PreferencesDto>> {
-    const { userId, namespace } = key;
+    const { userId } = key;
     const viewer = viewerOf(by);
     return this.transactions.run(async () => {
       if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
       await this.moreRights.refuse(by, userId);
-      await this.preferences.change({ viewer, key, ...(expected && { expected }) }, { patch });
-      const changed = await this.reader.one(userId, namespace, { viewer });
+      const state = await this.preferences.change({ viewer, key, ...(expected && { expected }) }, { patch });
+      const changed = await this.reader.answer(userId, state, { viewer });
       const { body, version } = changed;
       const document = by.permissions.has(READ_PREFERENCES)
         ? changed

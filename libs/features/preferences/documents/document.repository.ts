@@ -11,6 +11,7 @@ import { DocumentEntity } from './document.entity';
 export type StoredDocument = Readonly<DocumentEntity>;
 export type DocumentVersion = Pick<StoredDocument, 'namespace' | 'version'>;
 export type DocumentContent = Pick<StoredDocument, 'content' | 'contentSealed' | 'schemaVersion'>;
+export type WrittenDocument = DocumentContent & Pick<StoredDocument, 'version'>;
 
 /** What a document is for: a user and a namespace, and a session if it applies to one device only. */
 export interface DocumentKey {
@@ -63,12 +64,16 @@ export class DocumentRepository {
     return this.documents.lock({ id: idOf(key) });
   }
 
-  /** Writes a document that this transaction has locked, or inserts it if there was none. Returns its version. */
-  async write(key: DocumentKey, stored: StoredDocument | undefined, content: DocumentContent): Promise<number> {
+  /** Writes a document that this transaction has locked, or inserts it if there was none. */
+  async write(
+    key: DocumentKey,
+    stored: StoredDocument | undefined,
+    content: DocumentContent,
+  ): Promise<WrittenDocument> {
     const version = (stored?.version ?? 0) + 1;
     if (stored) await this.documents.update({ id: stored.id }, { ...content, version, updatedAt: NOW });
     else await this.documents.insert({ ...rowOf(key), ...content, version, updatedAt: NOW }, retryIfInserted);
-    return version;
+    return { ...content, version };
   }
 
   async removeOfSessions(sessionIds: readonly SessionId[]): Promise<void> {

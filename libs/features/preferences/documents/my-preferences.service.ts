@@ -6,13 +6,14 @@ import type { SessionId } from '@platform/ids/ids';
 import { PreferencesProblems } from '../preferences.errors';
 import type { Viewer } from '../namespaces/namespace-rules.rule';
 import type { Edit } from './change.rule';
+import type { Reading } from './namespace-state.rule';
 import type {
   ChangePreferencesQuery,
   PreferencesDto,
   PreferencesListDto,
   ReadPreferencesQuery,
 } from './preferences.dto';
-import { PreferencesReader, type Reading } from './preferences-reader';
+import { PreferencesReader } from './preferences-reader';
 import { PreferencesService } from './preferences.service';
 
 const USER: Viewer = { actor: 'user' };
@@ -41,8 +42,8 @@ export class MyPreferencesService {
   ): Promise<Versioned<PreferencesDto>> {
     const sessionId = sessionOf(user, query);
     const key = { userId: user.userId, namespace, ...(sessionId && { sessionId }) };
-    await this.preferences.change({ viewer: USER, key, ...(expected && { expected }) }, edit);
-    return this.reader.one(user.userId, namespace, readingOf(user, query));
+    const state = await this.preferences.change({ viewer: USER, key, ...(expected && { expected }) }, edit);
+    return this.reader.answer(user.userId, state, readingOf(user, query));
   }
 }
 

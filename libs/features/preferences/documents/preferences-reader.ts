@@ -4,32 +4,14 @@ import { UserLanguage } from '@features/users';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { CachedAnswers } from '@platform/http/answers/cached-answers';
 import { Versioned } from '@platform/http/serialization/document';
-import type { SessionId, UserId } from '@platform/ids/ids';
+import type { UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
-import type { NamespaceRules, Viewer } from '../namespaces/namespace-rules.rule';
 import { NamespaceSchemas, type AllNamespaces } from '../namespaces/namespace-schemas';
-import { LANGUAGE, LOCALE } from '../namespaces/shipped-schemas';
-import { only, over, type Values } from '../values.rule';
-import { DocumentRepository, type DocumentVersion, type StoredDocument } from './document.repository';
+import { LOCALE } from '../namespaces/shipped-schemas';
+import { DocumentRepository, type DocumentVersion } from './document.repository';
+import { shown, versionOf, type NamespaceState, type Reading } from './namespace-state.rule';
 import type { PreferencesDto, PreferencesListDto } from './preferences.dto';
-import { openValues } from './stored-values';
-
-export interface Reading {
-  readonly viewer: Viewer;
-  /** Only the values that were set, without defaults. */
-  readonly raw?: boolean;
-  /** The session whose device's values apply before those for all devices. */
-  readonly sessionId?: SessionId;
-}
-
-interface Parts {
-  readonly rules: NamespaceRules;
-  readonly document: StoredDocument | undefined;
-  readonly override: StoredDocument | undefined;
-  readonly language: string;
-}
 
 /** Reads preferences, merged with their defaults. */
 @Injectable()
@@ -54,8 +36,11 @@ export class PreferencesReader {
       sessionId && this.documents.read({ userId, namespace, sessionId }),
       needsAccount ? this.languageOf(userId) : '',
     ]);
-    const parts = { rules: all.allowed(namespace), document, override, language };
-    return new Versioned(shown(await this.vault.boxOf(userId), parts, reading), versionOf(parts));
+    return this.answer(userId, { rules: all.allowed(namespace), document, override, language }, reading);
+  }
+
+  async answer(userId: UserId, state: NamespaceState, reading: Reading): Promise<Versioned<PreferencesDto>> {
+    return new Versioned(shown(await this.vault.boxOf(userId), state, reading), versionOf(state));
   }
 
   /** The most frequent request. If the answer is cached, only the versions are read from the database. */
@@ -102,25 +87,6 @@ export class PreferencesReader {
     if (language === undefined) throw RequestProblems.not_found();
     return language;
   }
-}
-
-function shown(
-  box: Box,
-  { rules, document, override, language }: Parts,
-  { viewer, raw, sessionId }: Reading,
-): PreferencesDto {
-  const { namespace } = rules;
-  const own = over(openValues(box, document), openValues(box, override));
-  const set: Values = namespace === LOCALE ? { ...own, [LANGUAGE]: language } : own;
-  const values = only(raw ? set : over(rules.defaults, set), (key) => rules.mayRead(key, viewer));
-  return { namespace, values, version: (sessionId ? override : document)?.version ?? 0 };
-}
-
-/** A new schema, which may have other defaults, is a new version of the document. */
-export function versionOf({ rules, document, override, language }: Parts): string {
-  const parts = [document?.version ?? 0, rules.version];
-  if (override) parts.push(override.version);
-  return `${parts.join('.')}${rules.namespace === LOCALE ? `-${language}` : ''}`;
 }
 
 function versionOfAll(

@@ -83,7 +83,7 @@ export class DocumentMigration implements OnModuleInit {
     // The user is being erased: the key is destroyed first.
     if (box.destroyed) return false;
     const key = { userId, namespace, ...(sessionId && { sessionId }) };
-    const version = await this.documents.write(key, document, contentOf(box, rules, after));
+    const { version } = await this.documents.write(key, document, contentOf(box, rules, after));
     if (keys.length === 0) return true;
     const facts = factsOf(rules, keys, version, sessionId);
     const changes = changesOf(rules, keys, before, after);
