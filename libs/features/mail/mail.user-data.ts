@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { Jobs } from '@platform/jobs/jobs';
+import { inBatches } from '@platform/persistence/in-batches';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
 import { RowsProvider } from '@platform/user-rows/rows-provider';
@@ -57,8 +58,6 @@ const TABLES: readonly TableDeclaration[] = [
   },
 ];
 
-const BATCH = 500;
-
 @Injectable()
 export class MailUserData extends RowsProvider {
   constructor(
@@ -73,14 +72,14 @@ export class MailUserData extends RowsProvider {
     registry.register(this);
   }
 
-  /** Also removes the jobs that would send the mails, in batches, so that transactions stay short. */
+  /** Also removes the jobs that would send the mails. */
   override async erase(userId: UserId): Promise<void> {
-    while ((await this.eraseBatch(userId)) === BATCH);
+    await inBatches((limit) => this.eraseBatch(userId, limit));
   }
 
-  private async eraseBatch(userId: UserId): Promise<number> {
+  private async eraseBatch(userId: UserId, limit: number): Promise<number> {
     return this.transactions.run(async () => {
-      const ids = await this.mails.idsOfUser(userId, BATCH);
+      const ids = await this.mails.idsOfUser(userId, limit);
       await this.jobs.withdraw(ids);
       await this.mails.removeAll(ids);
       return ids.length;

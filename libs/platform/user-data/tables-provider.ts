@@ -1,12 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { inBatches } from '@platform/persistence/in-batches';
 import { idToBytes, type UserId } from '@platform/ids/ids';
 import { erasedColumnsOf, type TableDeclaration } from './table-declaration';
 import type { ImportedItem, UserDataItem } from './user-data-item';
 import { UserDataProvider } from './user-data-provider';
 import { UserDataRegistry } from './user-data-registry';
-
-const BATCH = 1000;
 
 /** Tables whose rows are erased with the user, but never exported, imported or reassigned. */
 export class TablesProvider extends UserDataProvider {
@@ -24,12 +23,13 @@ export class TablesProvider extends UserDataProvider {
     return { skipped: `${this.name} does not import ${kind}.` };
   }
 
-  /** Deletes in batches, so that transactions stay short. */
   async erase(userId: UserId): Promise<void> {
     for (const table of this.tables) {
       for (const column of erasedColumnsOf(table)) {
-        const sql = `DELETE FROM ${table.name} WHERE ${column} = ? LIMIT ${BATCH}`;
-        while ((await this.database.write(sql, [idToBytes(userId)])).affectedRows === BATCH);
+        await inBatches(async (limit) => {
+          const sql = `DELETE FROM ${table.name} WHERE ${column} = ? LIMIT ${limit}`;
+          return (await this.database.write(sql, [idToBytes(userId)])).affectedRows;
+        });
       }
     }
   }

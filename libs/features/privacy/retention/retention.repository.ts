@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import type { RetentionRule } from './retention-rules';
 
-const PIECE = 1000;
 /** Rows are counted up to this number, so that a report is quick. */
 export const MAX_COUNTED = 100_000;
 
@@ -32,13 +31,13 @@ export class RetentionRepository {
     return { due: Number(row?.due ?? 0), oldest: row?.oldest ?? null };
   }
 
-  /** Returns whether there may be more rows, and how many were deleted. */
-  async deletePiece(rule: RetentionRule): Promise<{ readonly deleted: number; readonly isLast: boolean }> {
+  /** Returns how many rows were deleted. */
+  async deleteSome(rule: RetentionRule, limit: number): Promise<number> {
     const { affectedRows } = await this.database.write(
-      `DELETE FROM ${rule.table} WHERE ${isDue(rule)} ORDER BY ${rule.retention.since} LIMIT ${PIECE}`,
+      `DELETE FROM ${rule.table} WHERE ${isDue(rule)} ORDER BY ${rule.retention.since} LIMIT ${Math.trunc(limit)}`,
       [rule.days],
     );
-    return { deleted: affectedRows, isLast: affectedRows < PIECE };
+    return affectedRows;
   }
 
   async record(table: string, deleted: number): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { Metrics } from '@platform/http/health/metrics';
 import { Jobs } from '@platform/jobs/jobs';
+import { inBatches } from '@platform/persistence/in-batches';
 import { retentionText } from '@platform/user-data/retention-declaration';
 import { RetentionRepository } from './retention.repository';
 import { RetentionRules, type RetentionRule } from './retention-rules';
@@ -28,7 +29,7 @@ export interface Deletion {
   readonly deleted: number;
 }
 
-/** Deletes the rows whose retention has ended, in small pieces, so that locks are short. */
+/** Deletes the rows whose retention has ended. */
 @Injectable()
 export class RetentionService implements OnModuleInit {
   private readonly deletedRows: Counter<'table'>;
@@ -97,12 +98,7 @@ export class RetentionService implements OnModuleInit {
   }
 
   private async apply(rule: RetentionRule): Promise<number> {
-    let total = 0;
-    for (let isLast = false; !isLast;) {
-      const piece = await this.repository.deletePiece(rule);
-      total += piece.deleted;
-      isLast = piece.isLast;
-    }
+    const total = await inBatches((limit) => this.repository.deleteSome(rule, limit));
     await this.repository.record(rule.table, total);
     if (total > 0) this.deletedRows.inc({ table: rule.table }, total);
     return total;

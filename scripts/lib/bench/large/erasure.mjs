@@ -8,6 +8,7 @@ import { markdownTable } from '../../measured-page.mjs';
 const READERS = 8;
 const ROWS_A_STATEMENT = 5000;
 const LIMIT_MS = 600_000;
+const WARM_UP_MS = 10_000;
 
 /** The last user has the records, the ones before it are erased together, and the first ones read their accounts. */
 export async function measureErasures({ startWithCheapHashes, connection, administrator, users, records, seconds }) {
@@ -15,12 +16,15 @@ export async function measureErasures({ startWithCheapHashes, connection, admini
   await fillRecords(connection, large.id, records);
   const product = await startWithCheapHashes();
   const erase = (user) => requestErasure(product.url, administrator, user);
-  const quiet = await readWhile(product.url, readers, pause(seconds * 1000));
+  // The first requests are slower, because their code has not been compiled.
+  await readWhile(product.url, readers, pause(WARM_UP_MS));
+  const before = await readWhile(product.url, readers, pause(seconds * 1000));
   const erased = await readWhile(
     product.url,
     readers,
     timed(async () => (await erase(large), untilErased(connection, 1))),
   );
+  const after = await readWhile(product.url, readers, pause(seconds * 1000));
   const several = await readWhile(
     product.url,
     readers,
@@ -30,6 +34,7 @@ export async function measureErasures({ startWithCheapHashes, connection, admini
     }),
   );
   await product.stop();
+  const quiet = { delays: [...before.delays, ...after.delays] };
   return { records, quiet, large: erased, several, count: many.length };
 }
 
@@ -95,11 +100,13 @@ async function readWhile(url, readers, work) {
   const result = await work.finally(() => (hasEnded = true));
   await Promise.all(reading);
   agent.destroy();
-  delays.sort((a, b) => a - b);
-  return { seconds: result, reads: delays.length, p50: at(delays, 0.5), p99: at(delays, 0.99) };
+  return { seconds: result, delays };
 }
 
-const at = (sorted, share) => sorted[Math.floor(sorted.length * share)];
+function percentile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)];
+}
 
 function readAccount(url, agent, { accessToken }) {
   const start = performance.now();
@@ -117,18 +124,19 @@ function readAccount(url, agent, { accessToken }) {
 export function erasuresReport({ server, records, quiet, large, several, count }) {
   const number = (value) => Math.round(value).toLocaleString('en');
   const ms = (value) => `${value.toFixed(1)} ms`;
-  const row = (what, { seconds, p50, p99 }) => [
+  const p99 = ({ delays }) => percentile(delays, 0.99);
+  const row = (what, { seconds, delays }) => [
     what,
     seconds === undefined ? '–' : `${seconds.toFixed(1)} s`,
-    ms(p50),
-    ms(p99),
-    (p99 / quiet.p99).toFixed(2),
+    ms(percentile(delays, 0.5)),
+    ms(p99({ delays })),
+    (p99({ delays }) / p99(quiet)).toFixed(2),
   ];
   return [
     `${server}, one process for requests and jobs, with ${READERS} clients that read their accounts.`,
     markdownTable([
       ['what', 'time', 'reads p50', 'reads p99', 'p99 compared with quiet'],
-      row('quiet', quiet),
+      row('quiet, before and after', quiet),
       row(`erasure of a user with ${number(records)} records`, large),
       row(`${number(count)} erasures, ${number((count / several.seconds) * 3600)} an hour`, several),
     ]),
