@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErasureRun } from '@features/privacy/erasure/run/erasure-run';
@@ -25,12 +25,24 @@ describe('A backup of a running product', () => {
   const command = async (...args: string[]) => api.command(['backup', ...args], settings);
   const preferencesOf = async ({ token }: TestUser) =>
     (await api.call('GET', '/v1/me/preferences', { token })).body.items;
+  const erasedAgain = ({ out }: { out: readonly string[] }) => Number(/erased again: (\d+)/.exec(out.at(-1)!)?.[1]);
   const me = async ({ token }: TestUser) => (await api.call('GET', '/v1/me', { token })).body;
+
+  /** The settings of another machine, which has no databases yet. */
+  function emptyMachine() {
+    const schema = `test_${randomBytes(6).toString('hex')}`;
+    const second: NodeJS.ProcessEnv = {
+      ...settings,
+      DATABASE_URL: urlOf(schema),
+      KEYS_DATABASE_URL: urlOf(`${schema}_keys`),
+    };
+    return { schema, second };
+  }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'backup-e2e-'));
     key = join(folder, 'key');
-    api = await TestApi.start();
+    api = await TestApi.start({ METRICS_TOKEN: 'of the tests' });
     settings = { BACKUP_DIR: join(folder, 'data'), BACKUP_KEYS_DIR: join(folder, 'keys') };
     settings.BACKUP_RECIPIENT = (await command('key', key)).out[0]!.split('=')[1];
     admin = await api.administrator();
@@ -83,12 +95,12 @@ describe('A backup of a running product', () => {
     expect(await command('restore', backup, '--key', key, '--user', id)).toMatchObject({ exitCode: 0 });
     expect(again).not.toHaveBeenCalled();
 
-    const schema = `test_${randomBytes(6).toString('hex')}`;
+    const { schema, second } = emptyMachine();
     const keysUrl = urlOf(`${new URL(api.settings.DATABASE_URL!).pathname.slice(1)}_keys`);
-    const second = { ...settings, DATABASE_URL: urlOf(schema), KEYS_DATABASE_URL: keysUrl };
+    second.KEYS_DATABASE_URL = keysUrl;
     const restored = await api.command(['backup', 'restore', backup, '--key', key, '--keys', 'current'], second);
     expect(restored).toMatchObject({ exitCode: 0 });
-    expect(restored.out.at(-1)).toContain('erased again: 1.');
+    expect(erasedAgain(restored)).toBe(1);
     expect(again).toHaveBeenCalledTimes(1);
     const other = await api.secondNode(second);
     try {
@@ -100,5 +112,59 @@ describe('A backup of a running product', () => {
       await other.stop();
       await dropSchemas([schema]);
     }
+  });
+
+  it('erases users again who were erased according to a newer archive of the keys, and never forgets them', async () => {
+    const newer = (await command('create')).out[0]!.split(':')[0]!;
+    const { schema, second } = emptyMachine();
+    const restore = (...options: string[]) =>
+      api.command(['backup', 'restore', backup, '--key', key, ...options], second);
+    try {
+      // The ledger of the same backup is from before the erasure.
+      const without = await restore();
+      expect(without).toMatchObject({ exitCode: 0 });
+      expect(erasedAgain(without)).toBe(0);
+      const damaged = join(folder, 'damaged.keys.ukb');
+      await writeFile(damaged, 'not an archive');
+      expect(await restore('--force', '--ledger', damaged)).toMatchObject({ exitCode: 1 });
+      expect(await restore('--force', '--ledger', `${newer}.data.ukb`)).toMatchObject({ exitCode: 1 });
+      const withLedger = await restore('--force', '--ledger', newer);
+      expect(withLedger).toMatchObject({ exitCode: 0 });
+      expect(erasedAgain(withLedger)).toBe(1);
+      const later = await restore('--force');
+      expect(later).toMatchObject({ exitCode: 0 });
+      expect(erasedAgain(later)).toBe(1);
+    } finally {
+      await dropSchemas([schema, `${schema}_keys`]);
+    }
+  });
+
+  it('is reported by the metrics, with the failures since then', async () => {
+    const metrics = async () => {
+      const { text } = await api.call('GET', '/metrics', { headers: { authorization: 'Bearer of the tests' } });
+      const value = (name: string) =>
+        Number(
+          text
+            .split('\n')
+            .find((line) => line.startsWith(`${name} `))
+            ?.split(' ')[1],
+        );
+      return {
+        age: value('userkeep_backup_last_success_age_seconds'),
+        failures: value('userkeep_backup_failures'),
+        seconds: value('userkeep_backup_last_duration_seconds'),
+        data: value('userkeep_backup_last_bytes{kind="data"}'),
+        keys: value('userkeep_backup_last_bytes{kind="keys"}'),
+      };
+    };
+    const name = (await command('create')).out[0]!.split(':')[0]!;
+    const bytes = async (kind: 'data' | 'keys') => (await stat(join(folder, kind, `${name}.${kind}.ukb`))).size;
+    const before = await metrics();
+    expect(before).toMatchObject({ failures: 0, data: await bytes('data'), keys: await bytes('keys') });
+    expect(before.age).toBeLessThan(3600);
+    expect(before.seconds).toBeGreaterThan(0);
+    const failed = await api.command(['backup', 'create'], { ...settings, BACKUP_DIR: key });
+    expect(failed).toMatchObject({ exitCode: 1 });
+    expect(await metrics()).toMatchObject({ failures: 1, data: before.data });
   });
 });
