@@ -1,0 +1,79 @@
+import { buffer } from 'node:stream/consumers';
+import type { FileStore } from '@platform/files/file-store';
+import { placeOf, rootIn, type Tile } from './tile.rule';
+import { HASH_BYTES, type ReadHash } from './tree.rule';
+
+const TILE_HASHES = 256;
+
+/** A file of the tree has other bytes than the leaves say: the log was rolled back or changed, or the file was. */
+export class TreeFork extends Error {
+  constructor(readonly tile: Tile) {
+    super(`Tile ${tile.index} of level ${tile.level} was stored with other hashes.`);
+    this.name = 'TreeFork';
+  }
+}
+
+/** The tiles of a log as files. A tile is never replaced, so a second tree cannot be written over the first one. */
+export class TileFiles {
+  /** `name` begins the IDs of the files, and identifies the log. */
+  constructor(
+    private readonly files: FileStore,
+    private readonly name: string,
+  ) {}
+
+  /**
+   * Stores the tiles of a tree that has these leaves after its first `size` leaves. Safe to repeat after an interruption:
+   * the same leaves have the same tiles.
+   */
+  async extend(size: number, leaves: readonly Buffer[]): Promise<void> {
+    let added = leaves;
+    for (let level = 0; added.length > 0; level++)
+      added = await this.extendLevel(level, Math.floor(size / TILE_HASHES ** level), added);
+  }
+
+  /** Reads the hashes of a tree of this size. Each tile is read once. */
+  reader(size: number): ReadHash {
+    const tiles = new Map<string, Promise<Buffer>>();
+    return async (level, index) => {
+      const { tile, start, count } = placeOf(level, index, size);
+      const id = this.idOf(tile);
+      const content = tiles.get(id) ?? this.read(tile);
+      tiles.set(id, content);
+      return rootIn(await content, start, count);
+    };
+  }
+
+  /** Throws if the tile is missing or has another size. */
+  async read(tile: Tile): Promise<Buffer> {
+    const file = await this.files.open(this.idOf(tile));
+    const content = file && (await buffer(file.stream));
+    if (content?.length !== tile.width * HASH_BYTES)
+      throw new Error(`Tile ${tile.index} of level ${tile.level} with ${tile.width} hashes is missing or damaged.`);
+    return content;
+  }
+
+  /** Returns the roots of the tiles that are now full, which are the new hashes of the level above. */
+  private async extendLevel(level: number, known: number, added: readonly Buffer[]): Promise<Buffer[]> {
+    const width = known % TILE_HASHES;
+    let index = Math.floor(known / TILE_HASHES);
+    const before = width > 0 ? [await this.read({ level, index, width })] : [];
+    const content = Buffer.concat([...before, ...added]);
+    const full: Buffer[] = [];
+    const tileBytes = TILE_HASHES * HASH_BYTES;
+    for (let start = 0; start < content.length; start += tileBytes, index++) {
+      const hashes = content.subarray(start, start + tileBytes);
+      await this.write({ level, index, width: hashes.length / HASH_BYTES }, hashes);
+      if (hashes.length === tileBytes) full.push(rootIn(hashes, 0, TILE_HASHES));
+    }
+    return full;
+  }
+
+  private async write(tile: Tile, hashes: Buffer): Promise<void> {
+    const { stored } = await this.files.put(this.idOf(tile), hashes, { ifAbsent: true });
+    if (!stored && !(await this.read(tile)).equals(hashes)) throw new TreeFork(tile);
+  }
+
+  private idOf({ level, index, width }: Tile): string {
+    return `${this.name}-tile-${level}-${index}-${width}`;
+  }
+}
