@@ -1,3 +1,4 @@
+import { fromBase64 } from './base64.rule';
 import { HASH_BYTES } from './tree.rule';
 
 /** Shows offline that a log contains an entry: the contents of a `.tlog-proof` file, as in C2SP tlog-proof. */
@@ -31,15 +32,10 @@ export function parseProofFile(text: string): ProofFile | undefined {
   const [format, ...lines] = text.slice(0, Math.max(end, 0)).split('\n');
   if (format !== FORMAT) return undefined;
   const extraLine = lines[0]?.startsWith(EXTRA) ? lines.shift() : undefined;
-  const extra = extraLine === undefined ? undefined : bytesIn(extraLine.slice(EXTRA.length));
+  const extra = extraLine === undefined ? undefined : fromBase64(extraLine.slice(EXTRA.length));
   const index = Number(INDEX.exec(lines.shift() ?? '')?.[1] ?? NaN);
-  const proof = lines.map(bytesIn);
+  const proof = lines.map(fromBase64);
   const areHashes = proof.length <= LONGEST_PROOF && proof.every((one) => one?.length === HASH_BYTES);
   if (!Number.isSafeInteger(index) || !areHashes || (extraLine !== undefined && !extra)) return undefined;
   return { extra, index, proof: proof.filter((one) => one !== undefined), checkpoint: text.slice(end + 2) };
-}
-
-function bytesIn(base64: string): Buffer | undefined {
-  const bytes = Buffer.from(base64, 'base64');
-  return bytes.toString('base64') === base64 ? bytes : undefined;
 }

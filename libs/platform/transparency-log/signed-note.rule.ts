@@ -1,4 +1,5 @@
 import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
+import { fromBase64 } from './base64.rule';
 
 /** The kinds of Ed25519 signatures in C2SP signed-note: of a log, and of a witness with the time of its signature. */
 export const SIGNATURE_TYPES = { log: 1, witness: 4 } as const;
@@ -124,8 +125,8 @@ function signedBytes(text: string, type: SignatureType, time: bigint): Buffer {
 
 function parseSignature(line: string): NoteSignature | undefined {
   const [, name = '', base64 = ''] = SIGNATURE_LINE.exec(line) ?? [];
-  const bytes = Buffer.from(base64, 'base64');
-  if (!NAME.test(name) || bytes.length <= ID_BYTES || bytes.toString('base64') !== base64) return undefined;
+  const bytes = fromBase64(base64);
+  if (!NAME.test(name) || !bytes || bytes.length <= ID_BYTES) return undefined;
   return { name, keyId: bytes.readUInt32BE(), signature: bytes.subarray(ID_BYTES) };
 }
 

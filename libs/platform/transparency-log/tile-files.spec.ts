@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,15 @@ import { RuntimeConfig } from '@platform/config/runtime.config';
 import { FolderFileStore } from '@platform/files/folder-file-store';
 import { TileFiles, TreeFork } from './tile-files';
 import { pathOf, type Tile } from './tile.rule';
-import { consistencyProof, inclusionProof, isConsistent, nodeHash, rootOf, rootOfInclusion } from './tree.rule';
+import {
+  consistencyProof,
+  EMPTY_ROOT,
+  inclusionProof,
+  isConsistent,
+  nodeHash,
+  rootOf,
+  rootOfInclusion,
+} from './tree.rule';
 
 const leaf = (at: number, text = 'leaf') => hash('sha256', `${text} ${at}`, 'buffer');
 const leaves = Array.from({ length: 70_000 }, (_, at) => leaf(at));
@@ -55,7 +63,7 @@ describe('The tiles of a log in the file store', () => {
         expect(rootOfInclusion({ index, size: next, leaf: leaves[index]! }, proof)).toEqual(root);
       }
       const proof = await consistencyProof(size, next, tiles.reader(next));
-      const before = { size, root: size > 0 ? definedRoot(size) : Buffer.from(createHash('sha256').digest()) };
+      const before = { size, root: size > 0 ? definedRoot(size) : EMPTY_ROOT };
       expect(isConsistent(before, { size: next, root }, proof)).toBe(true);
       size = next;
     }
@@ -73,8 +81,8 @@ describe('The tiles of a log in the file store', () => {
     const before = await stored();
     await tiles.extend(0, leaves.slice(0, 300));
     expect(await stored()).toEqual(before);
-    const put = jest.spyOn(files, 'put');
-    put.mockImplementationOnce(put.getMockImplementation() ?? FolderFileStore.prototype.put.bind(files));
+    const realPut = files.put.bind(files);
+    const put = jest.spyOn(files, 'put').mockImplementationOnce(realPut);
     put.mockRejectedValueOnce(new Error('interrupted'));
     await expect(tiles.extend(300, leaves.slice(300, 600))).rejects.toThrow('interrupted');
     put.mockRestore();

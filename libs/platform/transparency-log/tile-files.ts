@@ -1,9 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { FileStore } from '@platform/files/file-store';
-import { placeOf, rootIn, type Tile } from './tile.rule';
+import { FULL, placeOf, rootIn, type Tile } from './tile.rule';
 import { HASH_BYTES, type ReadHash } from './tree.rule';
-
-const TILE_HASHES = 256;
 
 /** A file of the tree has other bytes than the leaves say: the log was rolled back or changed, or the file was. */
 export class TreeFork extends Error {
@@ -28,7 +26,7 @@ export class TileFiles {
   async extend(size: number, leaves: readonly Buffer[]): Promise<void> {
     let added = leaves;
     for (let level = 0; added.length > 0; level++)
-      added = await this.extendLevel(level, Math.floor(size / TILE_HASHES ** level), added);
+      added = await this.extendLevel(level, Math.floor(size / FULL ** level), added);
   }
 
   /** Reads the hashes of a tree of this size. Each tile is read once. */
@@ -54,16 +52,16 @@ export class TileFiles {
 
   /** Returns the roots of the tiles that are now full, which are the new hashes of the level above. */
   private async extendLevel(level: number, known: number, added: readonly Buffer[]): Promise<Buffer[]> {
-    const width = known % TILE_HASHES;
-    let index = Math.floor(known / TILE_HASHES);
+    const width = known % FULL;
+    let index = Math.floor(known / FULL);
     const before = width > 0 ? [await this.read({ level, index, width })] : [];
     const content = Buffer.concat([...before, ...added]);
     const full: Buffer[] = [];
-    const tileBytes = TILE_HASHES * HASH_BYTES;
+    const tileBytes = FULL * HASH_BYTES;
     for (let start = 0; start < content.length; start += tileBytes, index++) {
       const hashes = content.subarray(start, start + tileBytes);
       await this.write({ level, index, width: hashes.length / HASH_BYTES }, hashes);
-      if (hashes.length === tileBytes) full.push(rootIn(hashes, 0, TILE_HASHES));
+      if (hashes.length === tileBytes) full.push(rootIn(hashes, 0, FULL));
     }
     return full;
   }

@@ -9,7 +9,8 @@ export interface Tile {
 }
 
 const HEIGHT = 8;
-const FULL = 2 ** HEIGHT;
+/** The number of hashes of a full tile. */
+export const FULL = 2 ** HEIGHT;
 const DIGITS = 1000;
 const PATH = /^(0|[1-9]\d?)\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 const MAX_LEVEL = 63;
