@@ -7,6 +7,7 @@ import { withWork } from '@platform/context/work-context';
 import { IdempotencyProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
 import { wordProblem } from '@platform/errors/wording';
+import { idToBytes, newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { keyedHash } from '@platform/vault/keyed-hash';
 import { Keyring } from '@platform/vault/keyring/keyring';
@@ -25,9 +26,6 @@ interface StoredAnswer {
   readonly headers: Record<string, string | string[]>;
   readonly body: string | null;
 }
-
-type Claim =
-  { readonly answer: StoredAnswer; readonly fence?: never } | { readonly fence: Buffer; readonly answer?: never };
 
 /**
  * Implements `Idempotency-Key`. The first response is stored in the transaction of the change, so that a retry gets it
@@ -54,35 +52,40 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async once(request: FastifyRequest, reply: FastifyReply, key: string, run: () => Promise<unknown>) {
     const requestHash = hashOf([request.routeOptions.url, request.method, callerOf(request), key]);
-    const claim = await this.claim(requestHash, JSON.stringify([request.url, request.body ?? null]), request);
-    if (claim.answer) return this.replay(claim.answer, reply);
+    const fence = idToBytes(newId());
+    const earlier = await this.claim(requestHash, fence, JSON.stringify([request.url, request.body ?? null]), request);
+    if (earlier) return this.replay(earlier, reply);
     try {
       return await this.transactions.run(async () => {
         const result = await run();
         const answer = result === undefined ? undefined : writeAnswer(result, request, reply);
         const written = answer ?? new WrittenAnswer(undefined);
-        await this.store(requestHash, claim.fence, answerOf(reply, written.text));
+        await this.store(requestHash, fence, answerOf(reply, written.text));
         return written;
       });
     } catch (error) {
-      // The deadline of the request may have passed, and the key must be released in any case.
-      const work = { ...request.work, deadline: performance.now() + CLEAN_UP_MS };
-      await withWork(work, () => this.afterError(requestHash, claim.fence, error, request));
+      await withTimeToCleanUp(request, () => this.afterError(requestHash, fence, error, request));
       throw error;
     }
   }
 
-  private async claim(requestHash: Buffer, body: string, request: FastifyRequest): Promise<Claim> {
+  /** Returns the stored answer if the request was processed before. */
+  private async claim(requestHash: Buffer, fence: Buffer, body: string, request: FastifyRequest) {
     const userId = userIdOf(request.work.principal);
     // The hash is keyed, because bodies contain passwords, which could be guessed from a plain hash.
     const bodyHashes = this.keyring.live('system').map(({ secret }) => keyedHash(secret, body));
-    const fence = await this.records.claim(requestHash, bodyHashes[0] as Buffer, userId);
-    if (fence) return { fence };
+    try {
+      if (await this.records.claim(requestHash, fence, bodyHashes[0] as Buffer, userId)) return undefined;
+    } catch (error) {
+      // The claim may have been stored nevertheless, for example if the deadline passed before the database answered.
+      await withTimeToCleanUp(request, () => this.release(requestHash, fence));
+      throw error;
+    }
     const record = await this.records.find(requestHash);
     if (record && !bodyHashes.some((hash) => hash.equals(record.bodyHash))) throw IdempotencyProblems.key_reused();
-    if (record?.answer) return { answer: this.open(requestHash, record.answer) };
-    const takenOver = record && !record.running ? await this.records.takeOver(requestHash, record.bodyHash) : undefined;
-    if (takenOver) return { fence: takenOver };
+    if (record?.answer) return this.open(requestHash, record.answer);
+    if (record && !record.running && (await this.records.takeOver(requestHash, fence, record.bodyHash)))
+      return undefined;
     throw IdempotencyProblems.still_running({ headers: { 'retry-after': '1' } });
   }
 
@@ -99,13 +102,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
    */
   private async afterError(requestHash: Buffer, fence: Buffer, error: unknown, request: FastifyRequest): Promise<void> {
     const isFinal = error instanceof Problem && [404, 409, 412].includes(error.status);
-    if (!isFinal) return this.records.release(requestHash, fence).catch(() => undefined);
+    if (!isFinal) return this.release(requestHash, fence);
     const { language, id } = request.work;
     await this.store(requestHash, fence, {
       status: error.status,
       headers: { 'content-type': 'application/problem+json; charset=utf-8' },
       body: JSON.stringify(wordProblem(error, language, id)),
     }).catch(() => undefined);
+  }
+
+  private release(requestHash: Buffer, fence: Buffer): Promise<void> {
+    return this.records.release(requestHash, fence).catch(() => undefined);
   }
 
   private open(requestHash: Buffer, sealed: Buffer): StoredAnswer {
@@ -116,6 +123,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     reply.status(answer.status).headers({ ...answer.headers, 'idempotency-replayed': 'true' });
     return new WrittenAnswer(answer.body ?? undefined);
   }
+}
+
+/** The deadline of the request may have passed, and the key must be released in any case. */
+function withTimeToCleanUp(request: FastifyRequest, run: () => Promise<void>): Promise<void> {
+  return withWork({ ...request.work, deadline: performance.now() + CLEAN_UP_MS }, run);
 }
 
 function answerOf(reply: FastifyReply, body: string | undefined): StoredAnswer {

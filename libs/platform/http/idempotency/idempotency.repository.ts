@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { duplicateKeyOf } from '@platform/persistence/failures';
-import { idToBytes, newId, type UserId } from '@platform/ids/ids';
+import { idToBytes, type UserId } from '@platform/ids/ids';
 
 /** Longer than any request can run. After this time, the node is considered crashed. */
 const RUNNING_SECONDS = 15;
@@ -16,18 +16,17 @@ export interface IdempotencyRecord {
 export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
-  /** Returns the fence of the claim, or undefined if the request was already claimed. */
-  async claim(requestHash: Buffer, bodyHash: Buffer, userId: UserId | undefined): Promise<Buffer | undefined> {
-    const fence = idToBytes(newId());
+  /** Returns false if the request was already claimed. */
+  async claim(requestHash: Buffer, fence: Buffer, bodyHash: Buffer, userId: UserId | undefined): Promise<boolean> {
     try {
       await this.database.write(
         `INSERT INTO platform_idempotency (request_hash, body_hash, user_id, fence, running_until, created_at)
          VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ${RUNNING_SECONDS} SECOND, UTC_TIMESTAMP(3))`,
         [requestHash, bodyHash, userId ? idToBytes(userId) : null, fence],
       );
-      return fence;
+      return true;
     } catch (error) {
-      if (duplicateKeyOf(error)) return undefined;
+      if (duplicateKeyOf(error)) return false;
       throw error;
     }
   }
@@ -42,14 +41,13 @@ export class IdempotencyRepository {
   }
 
   /** Takes over a claim whose node crashed before it could respond. */
-  async takeOver(requestHash: Buffer, bodyHash: Buffer): Promise<Buffer | undefined> {
-    const fence = idToBytes(newId());
+  async takeOver(requestHash: Buffer, fence: Buffer, bodyHash: Buffer): Promise<boolean> {
     const { affectedRows } = await this.database.write(
       `UPDATE platform_idempotency SET fence = ?, running_until = UTC_TIMESTAMP(3) + INTERVAL ${RUNNING_SECONDS} SECOND
        WHERE request_hash = ? AND body_hash = ? AND answer IS NULL AND running_until <= UTC_TIMESTAMP(3)`,
       [fence, requestHash, bodyHash],
     );
-    return affectedRows === 1 ? fence : undefined;
+    return affectedRows === 1;
   }
 
   /**
