@@ -26,6 +26,14 @@ export const AuditProblems = defineProblems('audit', {
       de: 'Verwenden Sie höchstens die Position des neuesten Ereignisses.',
     },
   },
+  not_proven_yet: {
+    status: 409,
+    title: { en: 'This is not proven yet', de: 'Dafür gibt es noch keinen Nachweis' },
+    detail: {
+      en: 'A new event is added to the tree of the audit log after a few seconds. Try again then.',
+      de: 'Ein neues Ereignis wird nach wenigen Sekunden in den Baum des Protokolls aufgenommen. Versuchen Sie es dann erneut.',
+    },
+  },
   too_many_activity_types: {
     status: 409,
     title: { en: 'There are too many activity types', de: 'Es gibt zu viele Aktivitätstypen' },

@@ -14,6 +14,7 @@ import { ActivityTypeRepository } from './activity-types/activity-type.repositor
 import { ActivityTypesController } from './activity-types/activity-types.controller';
 import { ActivityTypesService } from './activity-types/activity-types.service';
 import { AUDIT_USER_DATA } from './audit.user-data';
+import { PROOF_CONTROLLERS, PROOF_PROVIDERS } from './proofs/proofs.part';
 import { AuditExportService } from './search/audit-export.service';
 import { AuditSearchController } from './search/audit-search.controller';
 import { EventsController } from './search/events.controller';
@@ -32,6 +33,7 @@ import { SiemStream } from './siem/siem-stream';
     ConsumersController,
     EventsController,
     UserActivityController,
+    ...PROOF_CONTROLLERS,
   ],
   providers: [
     ActivityRecorder,
@@ -46,6 +48,7 @@ import { SiemStream } from './siem/siem-stream';
     ConsumersService,
     SiemConfig,
     SiemStream,
+    ...PROOF_PROVIDERS,
   ],
   exports: [ConsumersService],
 })

@@ -25,4 +25,7 @@ export const AUDIT_USER_DATA = tablesOf('audit.client-events', [
     holds: 'no-user-data',
     why: 'Contains the schemas of the events of the app, without values.',
   },
+  { name: 'audit_log', holds: 'no-user-data', why: 'Contains the names of the trees over the events.' },
+  { name: 'audit_checkpoint', holds: 'no-user-data', why: 'Contains signed hashes of the events.' },
+  { name: 'audit_head', holds: 'no-user-data', why: 'Contains which checkpoint was sent where.' },
 ]);

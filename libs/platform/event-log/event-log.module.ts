@@ -17,6 +17,7 @@ import { Events } from './events';
 import { EventFeed } from './feed/event-feed';
 import { NodeHeartbeat } from './node/node-heartbeat';
 import { DurablePosition } from './positions/durable-position';
+import { LeafHashes } from './positions/leaf-hashes';
 import { PositionWatch } from './positions/position-watch';
 import { PositionRepository } from './positions/position.repository';
 import { EventRetention } from './retention/event-retention';
@@ -44,6 +45,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventReader,
     EventRecorder,
     Events,
+    LeafHashes,
     NodeHeartbeat,
     PositionWatch,
     PositionRepository,
@@ -66,6 +68,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventLogRepository,
     EventReader,
     Events,
+    LeafHashes,
     PositionWatch,
     PositionRepository,
     PublishedPosition,

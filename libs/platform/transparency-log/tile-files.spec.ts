@@ -97,10 +97,34 @@ describe('The tiles of a log in the file store', () => {
     expect(await rootOf(300, tiles.reader(300))).toEqual(definedRoot(300));
   });
 
+  it('show leaves that were stored after the known ones', async () => {
+    await tiles.extend(0, leaves.slice(0, 300));
+    expect(await tiles.leavesAfter(300)).toEqual([]);
+    expect(await tiles.leavesAfter(290)).toEqual(leaves.slice(290, 300));
+    expect(await tiles.leavesAfter(200)).toEqual(leaves.slice(200, 256));
+    expect(await tiles.leavesAfter(0)).toEqual(leaves.slice(0, 256));
+  });
+
+  it('that are partial are removed once a larger tree does not need them', async () => {
+    for (const [from, to] of [
+      [0, 300],
+      [300, 400],
+      [400, 600],
+    ])
+      await tiles.extend(from!, leaves.slice(from, to));
+    await tiles.removePartial(300, 400);
+    expect((await stored()).sort()).toEqual(
+      ['0-0-256', '0-1-144', '0-1-256', '0-2-88', '1-0-1', '1-0-2'].map((tile) => `the-event-log-tile-${tile}`),
+    );
+    await tiles.removePartial(400, 600);
+    expect(await rootOf(600, tiles.reader(600))).toEqual(definedRoot(600));
+    expect(await stored()).toHaveLength(4);
+  });
+
   it('say which of them is missing', async () => {
     await tiles.extend(0, leaves.slice(0, 300));
     await files.remove('the-event-log-tile-0-1-44');
-    await expect(rootOf(300, tiles.reader(300))).rejects.toThrow('Tile 1 of level 0 with 44 hashes is missing');
+    await expect(rootOf(300, tiles.reader(300))).rejects.toThrow('Tile 0/001.p/44 is missing or damaged');
     await expect(tiles.extend(300, leaves.slice(300, 301))).rejects.toThrow('is missing');
   });
 });

@@ -1,13 +1,21 @@
 import { buffer } from 'node:stream/consumers';
 import type { FileStore } from '@platform/files/file-store';
-import { FULL, placeOf, rootIn, type Tile } from './tile.rule';
+import { FULL, partialTiles, pathOf, placeOf, rootIn, type Tile } from './tile.rule';
 import { HASH_BYTES, type ReadHash } from './tree.rule';
 
 /** A file of the tree has other bytes than the leaves say: the log was rolled back or changed, or the file was. */
 export class TreeFork extends Error {
-  constructor(readonly tile: Tile) {
-    super(`Tile ${tile.index} of level ${tile.level} was stored with other hashes.`);
+  constructor(tile: Tile) {
+    super(`Tile ${pathOf(tile)} was stored with other hashes.`);
     this.name = 'TreeFork';
+  }
+}
+
+/** A file of the tree does not exist, or has another size. */
+export class TileMissing extends Error {
+  constructor(tile: Tile) {
+    super(`Tile ${pathOf(tile)} is missing or damaged.`);
+    this.name = 'TileMissing';
   }
 }
 
@@ -41,13 +49,40 @@ export class TileFiles {
     };
   }
 
-  /** Throws if the tile is missing or has another size. */
+  /** The ID of the file of a tile. */
+  idOf({ level, index, width }: Tile): string {
+    return `${this.name}-tile-${level}-${index}-${width}`;
+  }
+
+  /** Throws `TileMissing`. */
   async read(tile: Tile): Promise<Buffer> {
     const file = await this.files.open(this.idOf(tile));
     const content = file && (await buffer(file.stream));
-    if (content?.length !== tile.width * HASH_BYTES)
-      throw new Error(`Tile ${tile.index} of level ${tile.level} with ${tile.width} hashes is missing or damaged.`);
+    if (content?.length !== tile.width * HASH_BYTES) throw new TileMissing(tile);
     return content;
+  }
+
+  /**
+   * The leaves that are stored after this number of leaves, up to the end of their tile. A tree that has more leaves than
+   * known was extended by a process that did not finish, or the database was rolled back.
+   */
+  async leavesAfter(size: number): Promise<Buffer[]> {
+    const [index, known] = [Math.floor(size / FULL), size % FULL];
+    for (let width = FULL; width > known; width--) {
+      const tile = { level: 0, index, width };
+      if (!(await this.files.stat(this.idOf(tile)))) continue;
+      const content = await this.read(tile);
+      return Array.from({ length: width - known }, (_, at) =>
+        content.subarray((known + at) * HASH_BYTES, (known + at + 1) * HASH_BYTES),
+      );
+    }
+    return [];
+  }
+
+  /** Removes the partial tiles of a smaller tree that the tree of this size has not. */
+  async removePartial(smaller: number, size: number): Promise<void> {
+    const kept = new Set(partialTiles(size).map(pathOf));
+    for (const tile of partialTiles(smaller)) if (!kept.has(pathOf(tile))) await this.files.remove(this.idOf(tile));
   }
 
   /** Returns the roots of the tiles that are now full, which are the new hashes of the level above. */
@@ -69,9 +104,5 @@ export class TileFiles {
   private async write(tile: Tile, hashes: Buffer): Promise<void> {
     const { stored } = await this.files.put(this.idOf(tile), hashes, { ifAbsent: true });
     if (!stored && !(await this.read(tile)).equals(hashes)) throw new TreeFork(tile);
-  }
-
-  private idOf({ level, index, width }: Tile): string {
-    return `${this.name}-tile-${level}-${index}-${width}`;
   }
 }

@@ -45,6 +45,14 @@ export function newTiles(before: number, after: number): Tile[] {
   }
 }
 
+/** The tiles of a tree of this size that are not full. */
+export function partialTiles(size: number): Tile[] {
+  const tiles: Tile[] = [];
+  for (let level = 0, count = size; count > 0; level++, count = Math.floor(count / FULL))
+    if (count % FULL > 0) tiles.push({ level, index: Math.floor(count / FULL), width: count % FULL });
+  return tiles;
+}
+
 /** Where a tree of `size` leaves has the hash of a complete subtree: the tile, and the range of its hashes. */
 export function placeOf(level: number, index: number, size: number): { tile: Tile; start: number; count: number } {
   const tileLevel = Math.floor(level / HEIGHT);

@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   ChoiceField,
   IdField,
   JsonField,
@@ -16,6 +17,10 @@ export const DETAILS = {
   description:
     'The `details` that your app sent with the event, or `{ "hidden": true }` if you are not allowed to read them.',
   example: null,
+};
+export const PROVEN = {
+  description: 'Whether a signed checkpoint contains the entry, so that its proof can be read.',
+  example: true,
 };
 const ACTION = { max: 100, description: 'The type of event.', example: 'users.profile_changed' };
 
@@ -35,6 +40,9 @@ export class ActivityDto {
 
   @TextField(ACTION)
   action: string;
+
+  @BooleanField(PROVEN)
+  proven: boolean;
 
   @TimeField({ description: 'The time of the event.', example: '2026-11-20T20:15:00.000Z' })
   at: string;

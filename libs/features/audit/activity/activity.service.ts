@@ -6,6 +6,7 @@ import type { UserId } from '@platform/ids/ids';
 import { EventLogRepository, type EventEntry } from '@platform/event-log/entries/event-log.repository';
 import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event-reader';
 import { showsOriginTo } from '@platform/event-log/entries/sealed-places';
+import { ProvenEntries } from '../proofs/log/proven-entries';
 import type { ActivityDto, ActivityListDto, ActivityQuery } from './activity.dto';
 
 @Injectable()
@@ -14,6 +15,7 @@ export class ActivityService {
     private readonly log: EventLogRepository,
     private readonly reader: EventReader,
     private readonly access: ChangeAccess,
+    private readonly proven: ProvenEntries,
     private readonly cursors: Cursors,
   ) {}
 
@@ -23,13 +25,17 @@ export class ActivityService {
     const found = await this.log.find({ subjectId: userId, type: action }, before as string | undefined, limit + 1);
     const { rows, nextCursor } = this.cursors.page('activity', { action }, found, limit, ({ id }) => [id]);
     const view = await this.access.forSubject(userId, user.key !== undefined);
-    const items = (await this.reader.open(rows, view)).map((opened) => activityOf(opened, userId));
+    const [opened, positions] = await Promise.all([this.reader.open(rows, view), this.proven.among(rows)]);
+    const items = opened.map((one) => ({ ...activityOf(one, userId), proven: positions.isProven(one.entry.seq) }));
     return { items, nextCursor };
   }
 }
 
 /** Hides the identity, location and device of other users and apps from the user. */
-function activityOf({ entry, changes, details, facts, origin }: OpenedEntry, userId: UserId): ActivityDto {
+function activityOf(
+  { entry, changes, details, facts, origin }: OpenedEntry,
+  userId: UserId,
+): Omit<ActivityDto, 'proven'> {
   const kind = actorKindFor(userId, entry);
   const isOwnOrigin = showsOriginTo(userId, entry);
   const { withKey: _, ...otherFacts } = facts;

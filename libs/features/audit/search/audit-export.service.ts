@@ -10,8 +10,8 @@ import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { AuditExported } from '../audit.events';
 import { EventLogRepository, type EventFilter } from '@platform/event-log/entries/event-log.repository';
-import { PositionRepository } from '@platform/event-log/positions/position.repository';
 import { EventReader } from '@platform/event-log/entries/event-reader';
+import { ProvenEntries } from '../proofs/log/proven-entries';
 import type { AuditEntryDto, AuditExportQuery } from './audit-search.dto';
 import { filterOf, entryDtoFor, usersRead } from './audit-search.service';
 
@@ -22,6 +22,7 @@ const MAX_RECORDED = 10_000;
 const COLUMNS: readonly (keyof AuditEntryDto)[] = [
   'id',
   'position',
+  'proven',
   'at',
   'action',
   'version',
@@ -44,7 +45,7 @@ const COLUMNS: readonly (keyof AuditEntryDto)[] = [
 export class AuditExportService {
   constructor(
     private readonly log: EventLogRepository,
-    private readonly positions: PositionRepository,
+    private readonly proven: ProvenEntries,
     private readonly reader: EventReader,
     private readonly access: ChangeAccess,
     private readonly reads: PersonalReads,
@@ -87,7 +88,7 @@ export class AuditExportService {
       const view = await this.access.forCaller(by);
       const opened = await this.reader.open(page, view);
       await record(usersRead(opened, by));
-      const positions = await this.positions.ofNumbers(page.map(({ seq }) => seq));
+      const positions = await this.proven.among(page);
       for (const entry of opened) yield entryDtoFor(entry, by, positions);
       before = page.length === PAGE ? page[PAGE - 1]?.id : undefined;
     } while (before);

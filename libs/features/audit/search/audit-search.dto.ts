@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   ChoiceField,
   IdField,
   IntegerField,
@@ -10,7 +11,7 @@ import {
   TimeFilterField,
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT, PageQuery } from '@platform/http/paging/page';
-import { DETAILS } from '../activity/activity.dto';
+import { DETAILS, PROVEN } from '../activity/activity.dto';
 
 const SINCE = { optional: true, description: 'Returns only entries from this time on.' };
 const UNTIL = { optional: true, description: 'Returns only entries before this time. A date excludes that day.' };
@@ -36,6 +37,9 @@ export class AuditEntryDto {
     example: 1204,
   })
   position: number | null;
+
+  @BooleanField(PROVEN)
+  proven: boolean;
 
   @TimeField({ description: 'The time of the event.', example: '2026-11-20T20:15:00.000Z' })
   at: string;

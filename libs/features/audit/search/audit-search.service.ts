@@ -17,6 +17,7 @@ import { EventReader, type OpenedEntry } from '@platform/event-log/entries/event
 import { originOwnerOf } from '@platform/event-log/entries/sealed-places';
 import { Vault } from '@platform/vault/vault';
 import { READ_PERSONAL } from '../audit.permissions';
+import { ProvenEntries, type EntryPositions } from '../proofs/log/proven-entries';
 import type {
   AuditEntryDto,
   AuditFilterQuery,
@@ -35,6 +36,7 @@ export class AuditSearchService {
   constructor(
     private readonly log: EventLogRepository,
     private readonly positions: PositionRepository,
+    private readonly proven: ProvenEntries,
     private readonly durable: DurablePosition,
     private readonly reader: EventReader,
     private readonly access: ChangeAccess,
@@ -72,7 +74,7 @@ export class AuditSearchService {
   private async readBy(by: Caller, entries: readonly EventEntry[]): Promise<AuditEntryDto[]> {
     const [opened, positions] = await Promise.all([
       this.access.forCaller(by).then((view) => this.reader.open(entries, view)),
-      this.positions.ofNumbers(entries.map(({ seq }) => seq)),
+      this.proven.among(entries),
     ]);
     await this.reads.record(by, usersRead(opened, by));
     return opened.map((entry) => entryDtoFor(entry, by, positions));
@@ -107,8 +109,9 @@ export function usersRead(opened: readonly OpenedEntry[], by: Caller): UserId[] 
     .filter((id) => id !== null);
 }
 
-export function entryDtoFor(opened: OpenedEntry, by: Caller, positions: ReadonlyMap<number, number>): AuditEntryDto {
-  const entry = { ...entryDtoOf(opened), position: positions.get(opened.entry.seq) ?? null };
+export function entryDtoFor(opened: OpenedEntry, by: Caller, positions: EntryPositions): AuditEntryDto {
+  const { seq } = opened.entry;
+  const entry = { ...entryDtoOf(opened), position: positions.of(seq), proven: positions.isProven(seq) };
   return showsNetwork(by) ? entry : { ...entry, network: null };
 }
 
@@ -117,7 +120,13 @@ function showsNetwork({ permissions }: Caller): boolean {
   return permissions.has(READ_PERSONAL);
 }
 
-function entryDtoOf({ entry, facts, changes, details, origin }: OpenedEntry): Omit<AuditEntryDto, 'position'> {
+function entryDtoOf({
+  entry,
+  facts,
+  changes,
+  details,
+  origin,
+}: OpenedEntry): Omit<AuditEntryDto, 'position' | 'proven'> {
   const { id, type, version, actorKind, actorId, onBehalfOf, subjectId, requestId } = entry;
   const who = { actorKind, actorId, onBehalfOf, subjectId, otherSubjects: entry.otherSubjects ?? [], requestId };
   return { id, at: entry.at.toISOString(), action: type, version, ...who, ...origin, changes, details, facts };

@@ -73,6 +73,11 @@ export class EventLogRepository {
     return [...found, ...further].sort((one, other) => (isBefore(one, other) ? -1 : 1)).slice(0, limit);
   }
 
+  /** Undefined for internal events, and after the contents of the event were removed. */
+  async one(id: string): Promise<EventEntry | undefined> {
+    return this.entries.selectOne(`WHERE id = ? AND ${publicCondition()}`, [idToBytes(id)]);
+  }
+
   /**
    * The entries with these numbers that meet the condition. Those whose contents were removed and those without an event
    * are missing.

@@ -14,11 +14,22 @@ const SHORT_PARTS = 4096;
 /** Hashes are computed at once, so one buffer serves all of them. */
 const shared = Buffer.allocUnsafeSlow(32 * 1024);
 
+export type HashedEntry = Omit<NewEntry, 'leafHash'>;
+
+export function leafHashOf(entry: HashedEntry): Buffer {
+  return hash('sha256', frameOf(entry), 'buffer');
+}
+
+/** The bytes of an entry in the tree, of which RFC 6962 makes the leaf hash. */
+export function recordOf(entry: HashedEntry): Buffer {
+  return Buffer.from(frameOf(entry).subarray(1));
+}
+
 /**
- * Hashes all stored fields of an entry, with sealed values as ciphertext. Each part is preceded by its length, so that
- * no two entries have the same bytes.
+ * A zero byte and all stored fields of an entry, with sealed values as ciphertext. Each part is preceded by its length,
+ * so that no two entries have the same bytes. The next call overwrites the result.
  */
-export function leafHashOf(entry: Omit<NewEntry, 'leafHash'>): Buffer {
+function frameOf(entry: HashedEntry): Buffer {
   const { facts, changesSealed, originSealed, otherSubjects } = entry;
   const longest = SHORT_PARTS + 3 * facts.length + (changesSealed?.length ?? 0) + (originSealed?.length ?? 0);
   const frame = longest <= shared.length ? shared : Buffer.allocUnsafe(longest);
@@ -38,7 +49,7 @@ export function leafHashOf(entry: Omit<NewEntry, 'leafHash'>): Buffer {
   at = putText(frame, at, facts);
   at = putBytes(frame, at, changesSealed ?? NOTHING);
   at = putBytes(frame, at, originSealed ?? NOTHING);
-  return hash('sha256', frame.subarray(0, at), 'buffer');
+  return frame.subarray(0, at);
 }
 
 function putText(frame: Buffer, at: number, text: string): number {

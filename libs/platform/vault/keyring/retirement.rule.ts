@@ -16,13 +16,14 @@ const NEEDED_FOR: Readonly<Record<Purpose, number>> = {
   pepper: HOUR,
   system: HOUR,
   documents: 0,
+  'audit-log': 0,
 };
 
 /** Data made with these keys does not expire, so its uses must be counted. */
 const NEEDS_COUNT: ReadonlySet<Purpose> = new Set(['blind-index', 'pepper', 'system']);
 
 /** Signatures are verified for years, and need the public key, so these keys are replaced but never deleted. */
-const NEVER: ReadonlySet<Purpose> = new Set(['documents']);
+const NEVER: ReadonlySet<Purpose> = new Set(['documents', 'audit-log']);
 
 interface Candidate {
   readonly purpose: Purpose;

@@ -5,7 +5,7 @@ export function newRingKeyId(): string {
   return randomBytes(6).toString('hex');
 }
 
-/** Access tokens are ES256, and documents are signed with Ed25519; everything else is 256 random bits. */
+/** Access tokens are ES256; documents and checkpoints are signed with Ed25519; everything else is 256 random bits. */
 export function newMaterial(purpose: Purpose): Buffer {
   if (!isKeyPair(purpose)) return randomBytes(32);
   const { privateKey } =
@@ -21,5 +21,5 @@ export function ringKeyOf(key: Pick<RingKey, 'purpose' | 'id' | 'createdAt'>, se
 }
 
 function isKeyPair(purpose: Purpose): boolean {
-  return purpose === 'signing' || purpose === 'documents';
+  return purpose === 'signing' || purpose === 'documents' || purpose === 'audit-log';
 }

@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto';
  * cursor       page cursors                     refresh  refresh tokens
  * system       sealed values that belong to no user
  * documents    signatures of exports, certificates and receipts (Ed25519), which are verified for years
+ * audit-log    signatures of the checkpoints of the audit log (Ed25519)
  */
 export const PURPOSES = [
   'signing',
@@ -16,6 +17,7 @@ export const PURPOSES = [
   'refresh',
   'system',
   'documents',
+  'audit-log',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -32,7 +34,7 @@ export interface RingKey {
   /** Twelve hexadecimal digits. */
   readonly id: string;
   readonly createdAt: Date;
-  /** 32 random bytes; for `signing` and `documents` the PKCS8 form of the private key. */
+  /** 32 random bytes; for `signing`, `documents` and `audit-log` the PKCS8 form of the private key. */
   readonly secret: Buffer;
   readonly privateKey?: KeyObject;
   readonly publicKey?: KeyObject;

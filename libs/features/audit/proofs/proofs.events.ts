@@ -1,0 +1,32 @@
+import { defineEvent } from '@platform/event-log/definitions/define-event';
+import { IntegerField } from '@platform/http/fields/fields';
+
+class LogFacts {
+  @IntegerField({ min: 1, max: 4_294_967_295, description: 'The number of the log.', example: 1 })
+  log: number;
+}
+
+class AuditLogForkedFacts extends LogFacts {
+  @IntegerField({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'The first position that differs from what was signed before; 0 if it is not known.',
+    example: 1204,
+  })
+  position: number;
+}
+
+class AuditLogBegunFacts extends LogFacts {}
+
+export const AuditLogForked = defineEvent(
+  'audit.log_forked',
+  1,
+  AuditLogForkedFacts,
+  'The audit log does not continue what was signed before',
+);
+export const AuditLogBegun = defineEvent(
+  'audit.log_begun',
+  1,
+  AuditLogBegunFacts,
+  'An operator began a new tree over the events of the audit log',
+);

@@ -1,0 +1,25 @@
+import type { Provider, Type } from '@nestjs/common';
+import './proofs.migration';
+import { LogKeysController } from './answers/log-keys.controller';
+import { OwnProofController } from './answers/own-proof.controller';
+import { ProofsController } from './answers/proofs.controller';
+import { ProofsService } from './answers/proofs.service';
+import { AuditLogRepository } from './log/audit-log.repository';
+import { CheckpointRepository } from './log/checkpoint.repository';
+import { CheckpointSigner } from './log/checkpoint-signer';
+import { LogIntegration } from './log/log-integration';
+import { LogTree } from './log/log-tree';
+import { ProvenEntries } from './log/proven-entries';
+
+/** The tree over the audit log: its integration, checkpoints and proofs. */
+export const PROOF_CONTROLLERS: readonly Type[] = [LogKeysController, OwnProofController, ProofsController];
+
+export const PROOF_PROVIDERS: readonly Provider[] = [
+  AuditLogRepository,
+  CheckpointRepository,
+  CheckpointSigner,
+  LogIntegration,
+  LogTree,
+  ProofsService,
+  ProvenEntries,
+];
