@@ -4,6 +4,7 @@ import { stackOf } from '@platform/process/source-lines';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { addAdminCommand } from './admin.command';
+import { addAuditCommand } from './audit.command';
 import { addBackupCommand } from './backup.command';
 import { addEventsCommand } from './events.command';
 import { addImportCommand } from './import.command';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addAdminCommand,
   addKeysCommand,
   addJobsCommand,
+  addAuditCommand,
   addEventsCommand,
   addMailCommand,
   addImportCommand,

@@ -14,6 +14,7 @@ import { ActivityTypeRepository } from './activity-types/activity-type.repositor
 import { ActivityTypesController } from './activity-types/activity-types.controller';
 import { ActivityTypesService } from './activity-types/activity-types.service';
 import { AUDIT_USER_DATA } from './audit.user-data';
+import { AuditLogAdmin } from './proofs/log/audit-log-admin';
 import { PROOF_CONTROLLERS, PROOF_PROVIDERS } from './proofs/proofs.part';
 import { AuditExportService } from './search/audit-export.service';
 import { AuditSearchController } from './search/audit-search.controller';
@@ -50,6 +51,6 @@ import { SiemStream } from './siem/siem-stream';
     SiemStream,
     ...PROOF_PROVIDERS,
   ],
-  exports: [ConsumersService],
+  exports: [AuditLogAdmin, ConsumersService],
 })
 export class AuditModule {}

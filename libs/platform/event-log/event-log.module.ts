@@ -9,6 +9,7 @@ import { StopRepository } from './consumers/stop.repository';
 import { EventEntity } from './entries/event.entity';
 import { EventLogRepository } from './entries/event-log.repository';
 import { EventReader } from './entries/event-reader';
+import { LogRecords } from './entries/log-records';
 import { EventRecorder } from './entries/event-recorder';
 import { EventLogConfig } from './event-log.config';
 import { EventLogProcess } from './event-log-process';
@@ -46,6 +47,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventRecorder,
     Events,
     LeafHashes,
+    LogRecords,
     NodeHeartbeat,
     PositionWatch,
     PositionRepository,
@@ -69,6 +71,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventReader,
     Events,
     LeafHashes,
+    LogRecords,
     PositionWatch,
     PositionRepository,
     PublishedPosition,

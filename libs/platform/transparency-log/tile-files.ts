@@ -79,9 +79,9 @@ export class TileFiles {
     return [];
   }
 
-  /** Removes the partial tiles of a smaller tree that the tree of this size has not. */
-  async removePartial(smaller: number, size: number): Promise<void> {
-    const kept = new Set(partialTiles(size).map(pathOf));
+  /** Removes the partial tiles of a smaller tree that the trees of these sizes have not. */
+  async removePartial(smaller: number, ...larger: readonly number[]): Promise<void> {
+    const kept = new Set(larger.flatMap(partialTiles).map(pathOf));
     for (const tile of partialTiles(smaller)) if (!kept.has(pathOf(tile))) await this.files.remove(this.idOf(tile));
   }
 

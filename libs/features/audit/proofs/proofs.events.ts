@@ -1,5 +1,6 @@
 import { defineEvent } from '@platform/event-log/definitions/define-event';
 import { IntegerField } from '@platform/http/fields/fields';
+import { READ_AUDIT } from '../audit.permissions';
 
 class LogFacts {
   @IntegerField({ min: 1, max: 4_294_967_295, description: 'The number of the log.', example: 1 })
@@ -29,4 +30,5 @@ export const AuditLogBegun = defineEvent(
   1,
   AuditLogBegunFacts,
   'An operator began a new tree over the events of the audit log',
+  { changes: { reason: { permission: READ_AUDIT } } },
 );

@@ -4,6 +4,7 @@ import { LogKeysController } from './answers/log-keys.controller';
 import { OwnProofController } from './answers/own-proof.controller';
 import { ProofsController } from './answers/proofs.controller';
 import { ProofsService } from './answers/proofs.service';
+import { AuditLogAdmin } from './log/audit-log-admin';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { CheckpointRepository } from './log/checkpoint.repository';
 import { CheckpointSigner } from './log/checkpoint-signer';
@@ -15,6 +16,7 @@ import { ProvenEntries } from './log/proven-entries';
 export const PROOF_CONTROLLERS: readonly Type[] = [LogKeysController, OwnProofController, ProofsController];
 
 export const PROOF_PROVIDERS: readonly Provider[] = [
+  AuditLogAdmin,
   AuditLogRepository,
   CheckpointRepository,
   CheckpointSigner,

@@ -19,7 +19,7 @@ type EventParts<Facts> = FactsPart<Facts> & {
 };
 
 export interface InternalEvent {
-  /** The days for which such events are kept, unless EVENT_RETENTION names their type. */
+  /** The days for which such events are kept, unless EVENT_RETENTION names their type; `Infinity` for always. */
   readonly keptDays: number;
 }
 

@@ -1,10 +1,14 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
+import { Keyring } from '@platform/vault/keyring/keyring';
 import { Consumers } from '../consumers/consumers';
 import { allEvents } from '../definitions/define-event';
 import { EventLogConfig } from '../event-log.config';
+import { Events } from '../events';
 import { PositionRepository } from '../positions/position.repository';
 import { retentionOf } from '../settings/retention.rule';
+import { contentsRemoved } from './contents-removed';
 import { RetentionRepository } from './retention.repository';
 
 const DAY_MS = 24 * 3_600_000;
@@ -15,6 +19,8 @@ export class EventRetention implements OnModuleInit {
   constructor(
     private readonly repository: RetentionRepository,
     private readonly consumers: Consumers,
+    private readonly events: Events,
+    private readonly keyring: Keyring,
     private readonly positions: PositionRepository,
     private readonly jobs: Jobs,
     private readonly config: EventLogConfig,
@@ -28,13 +34,19 @@ export class EventRetention implements OnModuleInit {
     while (await this.repository.removeVoidPiece());
     const retention = [...this.config.retention, ...declaredRetention()];
     if (retention.length === 0) return;
+    const publish = (type: string, positions: readonly number[]) =>
+      this.events.publish(contentsRemoved(type, positions, this.signingKey()));
     const belowNumber = await this.repository.numberAfter(await this.handledPosition());
     for (const type of await this.repository.types()) {
       const days = retentionOf(retention, type);
       if (days === undefined) continue;
       const before = new Date(Date.now() - days * DAY_MS);
-      while (await this.repository.removePiece(type, before, belowNumber));
+      while (await this.repository.removePiece(type, before, belowNumber, publish));
     }
+  }
+
+  private signingKey(): KeyObject {
+    return this.keyring.current('audit-log').privateKey as KeyObject;
   }
 
   /**

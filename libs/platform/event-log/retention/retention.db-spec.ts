@@ -1,12 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import type { UserId } from '@platform/ids/ids';
 import { firstIdAt, idFromBytes, newId } from '@platform/ids/ids';
 import { JobRepository } from '@platform/jobs/job.repository';
 import { Jobs } from '@platform/jobs/jobs';
 import type { Database } from '@platform/persistence/database';
+import type { Keyring } from '@platform/vault/keyring/keyring';
 import { defineEvent, NoFacts } from '../definitions/define-event';
 import { Consumers } from '../consumers/consumers';
 import { emptyEventLog, eventNodeOn, type EventNode } from '../event-log.test-support';
+import { ContentsRemoved, removedRanges } from './contents-removed';
 import { EventRetention } from './event-retention';
 import { RetentionRepository } from './retention.repository';
 
@@ -16,6 +19,8 @@ const Internal = defineEvent('test_retention.internal', 1, NoFacts, 'Something i
   internal: { keptDays: 2 },
 });
 const NAME = 'test.retention';
+const pair = generateKeyPairSync('ed25519');
+const keyring = { current: () => ({ privateKey: pair.privateKey }) } as unknown as Keyring;
 const DAY_MS = 24 * 3_600_000;
 
 describe('The retention of events', () => {
@@ -34,7 +39,7 @@ describe('The retention of events', () => {
     consumers.add({ name: NAME, on: '*', from: 'start', handle: async () => undefined });
     const jobs = new Jobs(new JobRepository(database), database.transactions);
     const repository = new RetentionRepository(database, node.positions);
-    retention = new EventRetention(repository, consumers, node.positions, jobs, node.config);
+    retention = new EventRetention(repository, consumers, node.events, keyring, node.positions, jobs, node.config);
     await node.parts.insertMissing(NAME, 1, 0);
   });
   afterEach(async () => {
@@ -73,6 +78,31 @@ describe('The retention of events', () => {
     expect(await database.rows('SELECT 1 FROM event_subject')).toEqual([]);
     const { events, upTo } = await node.feed.read(0, 100);
     expect([events.map(({ position }) => position), upTo]).toEqual([[2, 3], 3]);
+  });
+
+  it('records in the log which contents it has removed, and never removes that record', async () => {
+    for (const daysAgo of [11, 9, 11, 11]) await publish(Old, daysAgo);
+    await node.sequencer.step();
+    await moveTo(4);
+    Object.assign(node.config, { retention: ['*=10'] });
+    await retention.removeOld();
+    const records = async () =>
+      (await node.log.find({ type: ContentsRemoved.type, withInternal: true }, undefined, 10)).map(({ facts }) =>
+        JSON.parse(facts),
+      );
+    const [facts] = await records();
+    expect(facts).toMatchObject({ type: Old.type, positions: '1,3-4' });
+    expect(removedRanges(facts, [pair.publicKey])).toEqual([
+      [1, 1],
+      [3, 4],
+    ]);
+    await database.write('UPDATE event_log SET at = at - INTERVAL 1 YEAR, id = UNHEX(REPEAT("0", 32)) WHERE type = ?', [
+      ContentsRemoved.type,
+    ]);
+    await node.sequencer.step();
+    await moveTo(5);
+    await retention.removeOld();
+    expect(await records()).toHaveLength(1);
   });
 
   it('removes internal events after the days that they declare, unless their type has an entry', async () => {

@@ -6,7 +6,10 @@ import { EventEntity } from '../entries/event.entity';
 import { VOID } from '../entries/event-log.repository';
 import { PositionRepository } from '../positions/position.repository';
 import type { Range } from '../sequencer/gaps.rule';
+import { ContentsRemoved } from './contents-removed';
 import '../event-log.migration';
+
+type PublishRemoval = (type: string, positions: readonly number[]) => Promise<void>;
 
 /** Rows are removed in pieces of this size, so that transactions stay short. */
 const PIECE = 500;
@@ -25,9 +28,10 @@ export class RetentionRepository {
     this.entries = new Table(database, EventEntity);
   }
 
+  /** The types whose contents can be removed. */
   async types(): Promise<string[]> {
     const rows = await this.database.rows<{ type: string }>('SELECT DISTINCT type FROM event_log');
-    return rows.map(({ type }) => type).filter((type) => type !== VOID);
+    return rows.map(({ type }) => type).filter((type) => type !== VOID && type !== ContentsRemoved.type);
   }
 
   /**
@@ -61,14 +65,18 @@ export class RetentionRepository {
     return Math.min(next?.seq ?? Infinity, Number(later?.seq ?? Infinity), ...unsequenced);
   }
 
-  /** Removes up to one piece of the events of a type from before a time. Returns true if there may be more. */
-  async removePiece(type: string, before: Date, belowNumber: number): Promise<boolean> {
+  /**
+   * Removes up to one piece of the events of a type from before a time, and publishes which ones. Returns true if there
+   * may be more.
+   */
+  async removePiece(type: string, before: Date, belowNumber: number, publish: PublishRemoval): Promise<boolean> {
     const rows = await this.entries.selectOnly(
       ['seq', 'id', 'otherSubjects'],
       `WHERE type = ? AND id < ? AND seq < ? ORDER BY id LIMIT ${PIECE}`,
       [type, firstIdAt(before), belowNumber],
     );
     if (rows.length === 0) return false;
+    const positions = await this.positions.ofNumbers(rows.map(({ seq }) => seq));
     await this.database.transactions.run(async () => {
       const numbers = placeholders(rows.map(({ seq }) => seq));
       await this.database.write(`DELETE FROM event_log WHERE seq IN (${numbers.marks})`, numbers.padded);
@@ -79,6 +87,7 @@ export class RetentionRepository {
             idToBytes(id),
           ]);
       }
+      await publish(type, [...positions.values()]);
     });
     return rows.length === PIECE;
   }

@@ -94,7 +94,7 @@ export class LogIntegration implements OnModuleInit {
       const note = this.signer.sign({ origin: log.origin, size: newest, root });
       await this.checkpoints.add(log.number, { size: newest, root, note });
       // Readers may still use the tiles of the checkpoint before this one.
-      if (before) await this.tree.tiles(log).removePartial(before.size, newest);
+      if (before) await this.tree.tiles(log).removePartial(before.size, size, newest);
     }
     this.confirmed = { log: log.number, size: newest };
   }

@@ -33,7 +33,7 @@ export class LogTree {
       if (leaves.length < next - size)
         throw new Error(`The event log has no event at position ${size + leaves.length + 1}.`);
       await tiles.extend(size, leaves);
-      if (size > from) await tiles.removePartial(size, next);
+      if (size > from) await tiles.removePartial(size, from, next);
     }
   }
 

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Events } from '@platform/event-log/events';
+import { Transactions } from '@platform/persistence/transactions';
+import { verifierKeyText } from '@platform/transparency-log/signed-note.rule';
+import { AuditLogBegun } from '../proofs.events';
+import { AuditLogRepository } from './audit-log.repository';
+import { CheckpointSigner } from './checkpoint-signer';
+import { LogIntegration } from './log-integration';
+
+/** For the operator. */
+@Injectable()
+export class AuditLogAdmin {
+  constructor(
+    private readonly logs: AuditLogRepository,
+    private readonly integration: LogIntegration,
+    private readonly signer: CheckpointSigner,
+    private readonly events: Events,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async keys(): Promise<string[]> {
+    const log = (await this.logs.current()) ?? (await this.integration.begin());
+    return this.signer.keys(log.origin).map(({ key }) => verifierKeyText(key));
+  }
+
+  /** Returns the name of the new log; undefined if the current one was not forked. */
+  async beginAgain(reason: string): Promise<string | undefined> {
+    const forked = await this.logs.current();
+    if (!forked?.fork) return undefined;
+    return this.transactions.run(async () => {
+      const { number, origin } = await this.integration.begin(forked.number);
+      const changes = { reason: { before: null, after: reason } };
+      await this.events.publish(AuditLogBegun.of({ subject: null, facts: { log: number }, changes }));
+      return origin;
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RuntimeConfig } from '@platform/config/runtime.config';
+import { defineEvent } from '@platform/event-log/definitions/define-event';
+import { eventNodeOn } from '@platform/event-log/event-log.test-support';
+import { DurablePosition } from '@platform/event-log/positions/durable-position';
+import { LeafHashes } from '@platform/event-log/positions/leaf-hashes';
+import { NodeHeartbeat } from '@platform/event-log/node/node-heartbeat';
+import { FolderFileStore } from '@platform/files/folder-file-store';
+import { IntegerField } from '@platform/http/fields/fields';
+import { HttpConfig } from '@platform/http/http.config';
+import { newId, type UserId } from '@platform/ids/ids';
+import { JobRepository } from '@platform/jobs/job.repository';
+import { Jobs } from '@platform/jobs/jobs';
+import type { Database } from '@platform/persistence/database';
+import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
+import type { Keyring } from '@platform/vault/keyring/keyring';
+import type { RingKey } from '@platform/vault/keyring/ring-key';
+import { AuditLogRepository } from './log/audit-log.repository';
+import { CheckpointRepository } from './log/checkpoint.repository';
+import { CheckpointSigner } from './log/checkpoint-signer';
+import { LogIntegration } from './log/log-integration';
+import { LogTree } from './log/log-tree';
+
+class CountedFacts {
+  @IntegerField({ min: 0, max: 1_000_000, description: 'A number.' })
+  n: number;
+}
+
+const Counted = defineEvent('test_proofs.counted', 1, CountedFacts, 'Something was counted');
+
+export type ProofNode = Awaited<ReturnType<typeof proofNodeOn>>;
+
+/** A keyring with keys of the log alone, the first one the oldest. */
+export function logKeyring(count = 1) {
+  const ages = Array.from({ length: count }, (_, at) => count - 1 - at);
+  const keys: RingKey[] = ages.map((days) => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const createdAt = new Date(Date.now() - days * 24 * 3_600_000);
+    return { purpose: 'audit-log', id: '0123456789ab', createdAt, secret: Buffer.alloc(0), privateKey, publicKey };
+  });
+  const live = () => keys.toReversed();
+  return { keys, keyring: { live, current: () => live()[0] } as unknown as Keyring };
+}
+
+/** The audit log of one process: its events, its tree in a folder, and its keys. */
+export async function proofNodeOn(database: Database, { keyring } = logKeyring()) {
+  const node = eventNodeOn(database);
+  const dataDir = await mkdtemp(join(tmpdir(), 'proofs-'));
+  const files = new FolderFileStore(Object.assign(new RuntimeConfig(), { dataDir }));
+  const logs = new AuditLogRepository(database);
+  const checkpoints = new CheckpointRepository(database);
+  const tree = new LogTree(files, new LeafHashes(database));
+  const signer = new CheckpointSigner(keyring);
+  const { transactions } = database;
+  const integrationOf = () =>
+    new LogIntegration(
+      logs,
+      checkpoints,
+      tree,
+      signer,
+      new DurablePosition(node.positions, new NodeHeartbeat(database)),
+      node.events,
+      transactions,
+      new Jobs(new JobRepository(database), transactions),
+      Object.assign(new HttpConfig(), { givenPublicUrl: 'https://api.example.com' }),
+    );
+  const integration = integrationOf();
+
+  const publish = async (count: number, subject: UserId | null = newId<UserId>()) => {
+    for (let left = count; left > 0; left -= 500)
+      await transactions.run(async () => {
+        for (let n = 0; n < Math.min(500, left); n++)
+          await node.events.publish(Counted.of({ subject, facts: { n: left - n } }));
+      });
+    await node.sequencer.step();
+  };
+  const keys = async (): Promise<VerifierKey[]> => signer.keys((await logs.current())!.origin).map(({ key }) => key);
+  const stop = async () => {
+    await node.process.beforeApplicationShutdown();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { ...node, files, dataDir, logs, checkpoints, tree, signer, integration, integrationOf, publish, keys, stop };
+}
+
+/** Removes all logs and their checkpoints. */
+export async function emptyLogs(database: Database): Promise<void> {
+  for (const table of ['audit_log', 'audit_checkpoint', 'audit_head']) await database.write(`DELETE FROM ${table}`);
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { LogRecord, UnplacedRecord } from '@platform/event-log/entries/log-records';
+
+/**
+ * A log as a file: lines of JSON. The first one names the format; then come the checkpoints that the database has, the
+ * entries in the order of their positions, and the entries without a position. See docs/audit-proofs.md.
+ */
+const FORMAT = 'userkeep-audit-log@v1';
+const COMPRESSED = /\.gz$/;
+
+export interface LogFile {
+  readonly origin: string;
+  readonly checkpoints: readonly string[];
+  readonly records: AsyncIterable<LogRecord>;
+  readonly unplaced: AsyncIterable<UnplacedRecord>;
+}
+
+/** The message is a sentence for the auditor. */
+export class LogFileUnreadable extends Error {}
+
+/** Never overwrites a file. Returns the number of entries. */
+export async function writeLogFile(path: string, { origin, checkpoints, records, unplaced }: LogFile): Promise<number> {
+  let entries = 0;
+  async function* lines() {
+    yield lineOf({ format: FORMAT, origin });
+    for (const checkpoint of checkpoints) yield lineOf({ checkpoint });
+    for await (const { position, hash, record } of records) {
+      entries++;
+      yield lineOf({ position, hash: hash?.toString('base64'), record: record?.toString('base64') });
+    }
+    for await (const { seq, isPending, record } of unplaced)
+      yield lineOf({ number: seq, pending: isPending, record: record.toString('base64') });
+    yield lineOf({ end: entries });
+  }
+  const target = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
+  await (COMPRESSED.test(path) ? pipeline(lines, createGzip(), target) : pipeline(lines, target));
+  return entries;
+}
+
+/** Reads the head of the file at once; its entries are read as they are used. */
+export async function openLogFile(path: string): Promise<LogFile> {
+  const source = createReadStream(path);
+  await once(source, 'open').catch((error: unknown) => {
+    throw new LogFileUnreadable(`${path} cannot be read: ${(error as Error).message}.`);
+  });
+  const unpacked = COMPRESSED.test(path) ? source.pipe(createGunzip()) : source;
+  source.on('error', (error) => unpacked.destroy(error));
+  const lines = new Lines(path, createInterface({ input: unpacked, crlfDelay: Infinity })[Symbol.asyncIterator]());
+  const head = await lines.next();
+  if (head?.format !== FORMAT || typeof head.origin !== 'string')
+    throw new LogFileUnreadable(`${path} is not an audit log of the format ${FORMAT}.`);
+  const checkpoints: string[] = [];
+  while (typeof (await lines.peek())?.checkpoint === 'string')
+    checkpoints.push(String((await lines.next())?.checkpoint));
+  return { origin: head.origin, checkpoints, records: recordsOf(lines), unplaced: unplacedOf(lines) };
+}
+
+async function* recordsOf(lines: Lines): AsyncGenerator<LogRecord> {
+  while ((await lines.peek())?.position !== undefined) {
+    const { position, hash, record } = (await lines.next()) as Line;
+    if (!Number.isSafeInteger(position)) throw lines.fault();
+    yield { position: position as number, hash: bytesOf(hash), record: bytesOf(record) };
+  }
+}
+
+async function* unplacedOf(lines: Lines): AsyncGenerator<UnplacedRecord> {
+  while ((await lines.peek())?.number !== undefined) {
+    const { number, pending, record } = (await lines.next()) as Line;
+    yield { seq: Number(number), isPending: pending === true, record: bytesOf(record) ?? Buffer.alloc(0) };
+  }
+  if ((await lines.next())?.end === undefined) throw lines.fault();
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+class Lines {
+  private ahead: Promise<Line | undefined> | undefined;
+  private count = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly texts: AsyncIterator<string>,
+  ) {}
+
+  peek(): Promise<Line | undefined> {
+    return (this.ahead ??= this.read());
+  }
+
+  async next(): Promise<Line | undefined> {
+    const line = await this.peek();
+    this.ahead = undefined;
+    return line;
+  }
+
+  fault(): LogFileUnreadable {
+    return new LogFileUnreadable(`${this.path} is damaged or incomplete at line ${this.count}.`);
+  }
+
+  private async read(): Promise<Line | undefined> {
+    this.count++;
+    try {
+      const { value, done } = await this.texts.next();
+      return done ? undefined : (JSON.parse(value) as Line);
+    } catch {
+      throw this.fault();
+    }
+  }
+}
+
+function lineOf(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+function bytesOf(value: unknown): Buffer | undefined {
+  return typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
+}

@@ -1,0 +1,49 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
+import { parseNote, verifySignatures, type VerifierKey } from '@platform/transparency-log/signed-note.rule';
+import { notesIn } from './note-text.rule';
+
+/** A signed checkpoint that was kept outside of the database. */
+export interface Head {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Buffer;
+  /** Where it was kept. */
+  readonly source: string;
+  /** The names of the keys whose signatures were verified. */
+  readonly signedBy: readonly string[];
+}
+
+/** The message is a sentence for the auditor. */
+export class HeadsUnusable extends Error {}
+
+/** Reads the signed checkpoints in files, and in all files of folders except tiles. */
+export async function readHeads(path: string, keys: readonly VerifierKey[]): Promise<Head[]> {
+  const status = await stat(path).catch(() => undefined);
+  if (!status) throw new HeadsUnusable(`There is no file or folder ${path}.`);
+  if (!status.isDirectory()) return headsIn(await readFile(path, 'utf8'), path, keys);
+  const heads: Head[] = [];
+  for (const name of (await readdir(path)).sort())
+    if (name !== 'tile') heads.push(...(await readHeads(join(path, name), keys)));
+  return heads;
+}
+
+/** Throws if a checkpoint of a log whose key is given has no valid signature. */
+export function headsIn(text: string, source: string, keys: readonly VerifierKey[]): Head[] {
+  return notesIn(text).flatMap((signed) => {
+    const note = parseNote(Buffer.from(signed));
+    const checkpoint = note && parseCheckpoint(note.text);
+    if (!note || !checkpoint) return [];
+    const verified = verifySignatures(note, keys);
+    if (!verified)
+      throw new HeadsUnusable(
+        `The checkpoint of ${checkpoint.size} entries in ${source} was changed after it was signed.`,
+      );
+    if (verified.length === 0 && keys.some(({ name }) => name === checkpoint.origin))
+      throw new HeadsUnusable(
+        `The checkpoint of ${checkpoint.size} entries in ${source} is not signed with a given key.`,
+      );
+    return [{ ...checkpoint, source, signedBy: verified.map(({ key }) => key.name) }];
+  });
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { parseVerifierKey, type VerifierKey } from '@platform/transparency-log/signed-note.rule';
+import { HeadsUnusable } from './heads';
+
+/** Reads verifier keys of logs and witnesses: one per line, or as /.well-known/userkeep-audit-keys.json has them. */
+export async function readLogKeys(path: string): Promise<VerifierKey[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new HeadsUnusable(`The keys cannot be read from ${path}: ${(error as Error).message}.`);
+  });
+  const lines = textsIn(text);
+  const keys = lines.map(parseVerifierKey).filter((key) => key !== undefined);
+  if (keys.length === 0 || keys.length < lines.length)
+    throw new HeadsUnusable(`${path} must contain verifier keys only, as \`userkeep audit keys\` prints them.`);
+  return keys;
+}
+
+function textsIn(text: string): string[] {
+  try {
+    const { keys } = JSON.parse(text) as { keys: { verifierKey: string }[] };
+    return keys.map(({ verifierKey }) => verifierKey);
+  } catch {
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+  }
+}

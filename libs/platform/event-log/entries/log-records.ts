@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@platform/persistence/database';
+import type { Range } from '../sequencer/gaps.rule';
+import { EventLogRepository, VOID, type EventEntry } from './event-log.repository';
+import { recordOf } from './leaf.rule';
+import '../event-log.migration';
+
+/** What the database has at one position. Nothing of it is trusted: it is read to be verified. */
+export interface LogRecord {
+  readonly position: number;
+  /** The leaf hash that was stored with the position; undefined if it is missing. */
+  readonly hash: Buffer | undefined;
+  /** Undefined if there are no contents. */
+  readonly record: Buffer | undefined;
+}
+
+/** An entry that no position leads to. */
+export interface UnplacedRecord {
+  readonly seq: number;
+  /** It will get a position. Otherwise, its number was passed over, and the entry was not there. */
+  readonly isPending: boolean;
+  readonly record: Buffer;
+}
+
+const HASH_BYTES = 32;
+const RUNS_AT_ONCE = 64;
+const ROWS_AT_ONCE = 1000;
+const NUMBERS_AT_ONCE = 100_000;
+/** In place of a record that cannot be read. It has the hash of no entry. */
+const UNREADABLE = Buffer.from('unreadable');
+
+interface RunRow {
+  position: number;
+  seq: number;
+  length: number;
+  hashes: Buffer;
+}
+
+/** Reads the whole log as it is stored, in order. */
+@Injectable()
+export class LogRecords {
+  constructor(
+    private readonly database: Database,
+    private readonly log: EventLogRepository,
+  ) {}
+
+  async *all(): AsyncGenerator<LogRecord> {
+    let after = -1;
+    for (;;) {
+      const runs = await this.database.rows<RunRow>(
+        `SELECT position, seq, length, hashes FROM event_run WHERE position > ? ORDER BY position LIMIT ${RUNS_AT_ONCE}`,
+        [after],
+      );
+      const last = runs.at(-1);
+      if (!last) return;
+      after = Number(last.position);
+      const group: { position: number; seq: number; hash: Buffer | undefined }[] = [];
+      for (const { position, seq, length, hashes } of runs) {
+        for (let at = 0; at < Number(length); at++) {
+          const hash = hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+          group.push({
+            position: Number(position) + at,
+            seq: Number(seq) + at,
+            hash: hash.length === HASH_BYTES ? hash : undefined,
+          });
+          if (group.length === ROWS_AT_ONCE) yield* this.withRecords(group.splice(0));
+        }
+      }
+      yield* this.withRecords(group);
+    }
+  }
+
+  /** The entries without a position. Call it after `all`, so that it sees why contents were missing there. */
+  async *unplaced(): AsyncGenerator<UnplacedRecord> {
+    const state = await this.database.row<{ highWater: number; gaps: string; last: number | null }>(
+      `SELECT high_water AS highWater, gaps, (SELECT MAX(seq) FROM event_log) AS last FROM event_sequence WHERE id = 1`,
+    );
+    const gaps = JSON.parse(state?.gaps ?? '[]') as Range[];
+    const isPending = (seq: number) =>
+      seq > Number(state?.highWater ?? 0) || gaps.some(([from, to]) => from <= seq && seq <= to);
+    for (let from = 0; from <= Number(state?.last ?? 0); from += NUMBERS_AT_ONCE) {
+      const rows = await this.database.rows<{ seq: number }>(
+        `SELECT seq FROM event_log WHERE seq >= ? AND seq < ? AND type <> '${VOID}' AND NOT EXISTS
+           (SELECT 1 FROM event_run WHERE event_run.seq = (SELECT MAX(seq) FROM event_run WHERE seq <= event_log.seq)
+              AND event_log.seq < event_run.seq + event_run.length)`,
+        [from, from + NUMBERS_AT_ONCE],
+      );
+      const numbers = rows.map(({ seq }) => Number(seq));
+      for (const entry of await this.log.withNumbers(numbers))
+        yield { seq: entry.seq, isPending: isPending(entry.seq), record: readable(entry) };
+    }
+  }
+
+  private async *withRecords(
+    group: readonly { position: number; seq: number; hash: Buffer | undefined }[],
+  ): AsyncGenerator<LogRecord> {
+    const entries = await this.log.withNumbers(group.map(({ seq }) => seq));
+    const byNumber = new Map(entries.map((entry) => [entry.seq, entry]));
+    for (const { position, seq, hash } of group) {
+      const entry = byNumber.get(seq);
+      yield { position, hash, record: entry && readable(entry) };
+    }
+  }
+}
+
+function readable(entry: EventEntry): Buffer {
+  try {
+    return recordOf(entry);
+  } catch {
+    return UNREADABLE;
+  }
+}
