@@ -15,6 +15,7 @@ import { addOpenapiCommand } from './openapi.command';
 import { addPrivacyCommand } from './privacy.command';
 import { addUsersCommand } from './users.command';
 import { addVerifyCommand } from './verify.command';
+import { addWitnessCommand } from './witness.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addOpenapiCommand,
   addUsersCommand,
   addVerifyCommand,
+  addWitnessCommand,
 ];
 
 /** Returns the exit code. `args` are the arguments after the program name. */
