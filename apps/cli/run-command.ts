@@ -35,6 +35,9 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addWitnessCommand,
 ];
 
+/** Commands that run on machines where userkeep is not configured. */
+const WITHOUT_SETTINGS = ['witness'];
+
 /** Returns the exit code. `args` are the arguments after the program name. */
 export async function runCommand(args: readonly string[], line: CommandLine): Promise<number> {
   const program = new Command('userkeep')
@@ -44,7 +47,9 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
       writeOut: (text) => line.print(text.trimEnd()),
       writeErr: (text) => line.complain(text.trimEnd()),
     })
-    .hook('preAction', () => loadConfiguration(line.env));
+    .hook('preAction', (_program, command) => {
+      if (!WITHOUT_SETTINGS.includes(command.name())) loadConfiguration(line.env);
+    });
   for (const add of COMMANDS) add(program, line);
   try {
     await program.parseAsync([...args], { from: 'user' });
