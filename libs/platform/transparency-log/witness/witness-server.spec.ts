@@ -168,6 +168,16 @@ describe('The server of a witness', () => {
     expect(statuses.sort()).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
   });
 
+  it('handles the requests of a log one after another', async () => {
+    const store = jest.spyOn(WitnessState.prototype, 'store');
+    await add(log.request(0, 5));
+    const again = await log.request(5, 5);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => add(again)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(store).toHaveBeenCalledTimes(21);
+    store.mockRestore();
+  });
+
   it('decides again if another process has stored a checkpoint meanwhile', async () => {
     const first = server;
     const second = await start();
