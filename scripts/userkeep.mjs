@@ -40,6 +40,7 @@ function needsNoDatabase() {
     args.length === 0 ||
     args[0] === 'openapi' ||
     args[0] === 'verify' ||
+    args[0] === 'witness' ||
     (args[0] === 'backup' && ['key', 'list', 'verify'].includes(args[1])) ||
     args.some((arg) => ['help', '--help', '-h', '--version', '-V'].includes(arg))
   );

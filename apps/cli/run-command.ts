@@ -16,6 +16,7 @@ import { addOpenapiCommand } from './openapi.command';
 import { addPrivacyCommand } from './privacy.command';
 import { addUsersCommand } from './users.command';
 import { addVerifyCommand } from './verify.command';
+import { addWitnessCommand } from './witness.command';
 import { sentencesOf } from './sentences';
 
 /** To add a command, create `<name>.command.ts` that exports such a function, and list it here. */
@@ -33,7 +34,11 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addOpenapiCommand,
   addUsersCommand,
   addVerifyCommand,
+  addWitnessCommand,
 ];
+
+/** Commands that run on machines where userkeep is not configured. */
+const WITHOUT_SETTINGS = ['witness'];
 
 /** Returns the exit code. `args` are the arguments after the program name. */
 export async function runCommand(args: readonly string[], line: CommandLine): Promise<number> {
@@ -44,7 +49,9 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
       writeOut: (text) => line.print(text.trimEnd()),
       writeErr: (text) => line.complain(text.trimEnd()),
     })
-    .hook('preAction', () => loadConfiguration(line.env));
+    .hook('preAction', (_program, command) => {
+      if (!WITHOUT_SETTINGS.includes(command.name())) loadConfiguration(line.env);
+    });
   for (const add of COMMANDS) add(program, line);
   try {
     await program.parseAsync([...args], { from: 'user' });

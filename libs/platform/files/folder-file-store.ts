@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
@@ -20,7 +19,7 @@ import {
 } from './file-store';
 import { leafFolders, namesIn } from './hashed-folders';
 import { Measured } from './measured';
-import { makeFolder, syncFolders, writeSynced } from './synced';
+import { putSynced } from './synced';
 
 /** Stores files below DATA_DIR/files. Several nodes need a shared folder that supports hard links. */
 @Injectable()
@@ -35,23 +34,14 @@ export class FolderFileStore extends FileStore {
   }
 
   async put(id: string, source: FileSource, { ifAbsent = false, maxBytes }: PutOptions = {}): Promise<PutResult> {
-    const { folder, path } = this.locationOf(id);
-    const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     const measured = new Measured(source, maxBytes);
     try {
-      await makeFolder(folder);
-      await writeSynced(unfinished, measured.chunks());
-      const stored = ifAbsent
-        ? await linkUnlessTaken(unfinished, path)
-        : await rename(unfinished, path).then(() => true);
-      await syncFolders(folder, this.dataDir);
+      const stored = await putSynced(this.locationOf(id).path, measured.chunks(), { root: this.dataDir, ifAbsent });
       return { stored, ...measured.result() };
     } catch (error) {
       // A source that has not been read would stay open.
       if (source instanceof Readable) source.destroy();
       throw error;
-    } finally {
-      await rm(unfinished, { force: true });
     }
   }
 
@@ -113,17 +103,6 @@ export class FolderFileStore extends FileStore {
     if (!isFileId(id)) throw new Error('This is not a valid file ID.');
     const folder = join(this.root, ...foldersOf(id));
     return { folder, path: join(folder, id) };
-  }
-}
-
-/** A hard link is created only if its name is free, which the file system decides for all processes and nodes. */
-async function linkUnlessTaken(unfinished: string, path: string): Promise<boolean> {
-  try {
-    await link(unfinished, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
   }
 }
 

@@ -1,11 +1,35 @@
-import { mkdir, open } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+type Content = AsyncIterable<Uint8Array> | string;
+
+/**
+ * Stores a complete file durably, whatever interrupts it. Returns false if it is stored only if its name is free, and the
+ * name is taken. The folders up to `root` are created and synced.
+ */
+export async function putSynced(
+  path: string,
+  content: Content,
+  { root, ifAbsent }: { readonly root: string; readonly ifAbsent: boolean },
+): Promise<boolean> {
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await makeFolder(dirname(path));
+    await writeSynced(unfinished, content);
+    const stored = ifAbsent ? await linkUnlessTaken(unfinished, path) : await rename(unfinished, path).then(() => true);
+    await syncFolders(dirname(path), root);
+    return stored;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
 /** Writes a new file and syncs it to disk. */
-export async function writeSynced(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+async function writeSynced(path: string, content: Content): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(chunks);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
@@ -23,6 +47,17 @@ export async function makeFolder(folder: string): Promise<void> {
 export async function syncFolders(folder: string, root: string): Promise<void> {
   await syncFolder(folder);
   if (folder !== root) await syncFolders(dirname(folder), root);
+}
+
+/** A hard link is created only if its name is free, which the file system decides for all processes and nodes. */
+async function linkUnlessTaken(unfinished: string, path: string): Promise<boolean> {
+  try {
+    await link(unfinished, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

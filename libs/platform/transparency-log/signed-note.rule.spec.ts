@@ -4,6 +4,7 @@ import {
   parseNote,
   parseVerifierKey,
   signatureLine,
+  signatureLinesOf,
   verifierKeyText,
   verifySignatures,
   type SignerKey,
@@ -42,6 +43,7 @@ describe('A signed note', () => {
       ['example.com/log', undefined],
       ['example.org/w1', 1_679_315_147],
     ]);
+    expect(signatureLinesOf(parseNote(Buffer.from(note))!, [witness, log])).toEqual([lines[0], lines[2]]);
     expect(verified(note, keyOf('example.com/log'))).toEqual([]);
     expect(verified(note.replace('the text', 'a text'), witness)).toBeUndefined();
   });

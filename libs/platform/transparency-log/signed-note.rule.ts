@@ -73,10 +73,8 @@ export function signatureLine(text: string, key: SignerKey, now: number): string
   if (!NAME.test(key.name)) throw new Error(`${key.name} cannot be the name of a key.`);
   const time = Buffer.alloc(key.type === 'witness' ? TIME_BYTES : 0);
   if (time.length > 0) time.writeBigUInt64BE(BigInt(now));
-  const id = Buffer.alloc(ID_BYTES);
-  id.writeUInt32BE(keyIdOf(key));
   const signature = sign(null, signedBytes(text, key.type, BigInt(now)), key.privateKey);
-  return `— ${key.name} ${Buffer.concat([id, time, signature]).toString('base64')}\n`;
+  return lineOf({ name: key.name, keyId: keyIdOf(key), signature: Buffer.concat([time, signature]) });
 }
 
 export function noteOf(text: string, signatureLines: readonly string[]): string {
@@ -99,10 +97,19 @@ export function parseNote(bytes: Uint8Array): SignedNote | undefined {
 /** The signatures of these keys; undefined if one of them is wrong. Signatures of other keys are ignored. */
 export function verifySignatures(note: SignedNote, keys: readonly VerifierKey[]): VerifiedSignature[] | undefined {
   const verified = note.signatures.flatMap((signature) => {
-    const key = keys.find((one) => one.name === signature.name && keyIdOf(one) === signature.keyId);
+    const key = keys.find((one) => isOf(signature, one));
     return key ? [verifySignature(note.text, signature, key)] : [];
   });
   return verified.includes(undefined) ? undefined : verified.filter((one) => one !== undefined);
+}
+
+/** The lines of a note with the signatures of these keys. Does not verify them. */
+export function signatureLinesOf(note: SignedNote, keys: readonly VerifierKey[]): string[] {
+  return note.signatures.filter((signature) => keys.some((key) => isOf(signature, key))).map(lineOf);
+}
+
+function isOf({ name, keyId }: NoteSignature, key: VerifierKey): boolean {
+  return key.name === name && keyIdOf(key) === keyId;
 }
 
 function verifySignature(
@@ -121,6 +128,12 @@ function verifySignature(
 /** A witness also signs the time, after a header that no log signs. */
 function signedBytes(text: string, type: SignatureType, time: bigint): Buffer {
   return Buffer.from(type === 'witness' ? `cosignature/v1\ntime ${time}\n${text}` : text);
+}
+
+function lineOf({ name, keyId, signature }: NoteSignature): string {
+  const id = Buffer.alloc(ID_BYTES);
+  id.writeUInt32BE(keyId);
+  return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
 function parseSignature(line: string): NoteSignature | undefined {

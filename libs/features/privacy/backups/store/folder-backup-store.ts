@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { orAbsent } from '@platform/files/absent';
-import { makeFolder, syncFolders, writeSynced } from '@platform/files/synced';
+import { makeFolder, putSynced } from '@platform/files/synced';
 import type { ArchiveKind } from '../archive/archive-header';
 import { BackupsConfig } from '../backups.config';
 import { archiveNameIn, fileNameOf } from './archive-name.rule';
@@ -35,15 +34,8 @@ export class FolderBackupStore extends BackupStore {
     await makeFolder(folder);
     await this.removeAbandoned(folder);
     const path = this.pathOf(archive);
-    const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    try {
-      await writeSynced(unfinished, source);
-      await rename(unfinished, path);
-      await syncFolders(folder, folder);
-      return (await stat(path)).size;
-    } finally {
-      await rm(unfinished, { force: true });
-    }
+    await putSynced(path, source, { root: folder, ifAbsent: false });
+    return (await stat(path)).size;
   }
 
   async open(archive: ArchiveName): Promise<Readable | undefined> {
@@ -69,10 +61,7 @@ export class FolderBackupStore extends BackupStore {
 
   async recordVerification(archive: ArchiveName, verification: Verification): Promise<void> {
     const path = this.verificationPath(archive);
-    const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    await writeSynced(unfinished, single(JSON.stringify(verification)));
-    await rename(unfinished, path);
-    await syncFolders(dirname(path), dirname(path));
+    await putSynced(path, JSON.stringify(verification), { root: dirname(path), ifAbsent: false });
   }
 
   private async verificationOf(archive: ArchiveName): Promise<Verification | undefined> {
@@ -100,8 +89,4 @@ export class FolderBackupStore extends BackupStore {
 export async function openFile(path: string): Promise<Readable | undefined> {
   const file = await orAbsent(open(path, 'r'));
   return file && createReadStream('', { fd: file, highWaterMark: READ_BYTES });
-}
-
-async function* single(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text);
 }
