@@ -19,7 +19,7 @@ const FEATURES = {
   content: ['users'],
   communications: ['users', 'mail', 'preferences', 'content', 'privacy'],
   integrations: ['users', 'mail', 'access', 'content'],
-  audit: [],
+  audit: ['mail'],
   analytics: ['users', 'privacy'],
   administration: ['users', 'access', 'auth', 'identities', 'mail', 'privacy'],
 };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MailModule } from '@features/mail';
 import './audit.migration';
 import { ActivityController } from './activity/activity.controller';
 import { ActivityRecorder } from './activity/activity-recorder';
@@ -26,7 +27,7 @@ import { SiemStream } from './siem/siem-stream';
 
 /** Reads the event log for the users concerned and for administrators, and records the events of the app. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ActivityTypeEntity, ClientEventEntity])],
+  imports: [MailModule, TypeOrmModule.forFeature([ActivityTypeEntity, ClientEventEntity])],
   controllers: [
     ActivityController,
     ActivityTypesController,

@@ -4,6 +4,12 @@ import { LogKeysController } from './answers/log-keys.controller';
 import { OwnProofController } from './answers/own-proof.controller';
 import { ProofsController } from './answers/proofs.controller';
 import { ProofsService } from './answers/proofs.service';
+import { AlarmsConfig } from './alarms/alarms.config';
+import { AuditAlarms } from './alarms/audit-alarms';
+import { HeadDelivery } from './heads/head-delivery';
+import { HeadMetrics } from './heads/head-metrics';
+import { HeadRepository } from './heads/head.repository';
+import { HeadsConfig } from './heads/heads.config';
 import { AuditLogAdmin } from './log/audit-log-admin';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { CheckpointRepository } from './log/checkpoint.repository';
@@ -16,10 +22,16 @@ import { ProvenEntries } from './log/proven-entries';
 export const PROOF_CONTROLLERS: readonly Type[] = [LogKeysController, OwnProofController, ProofsController];
 
 export const PROOF_PROVIDERS: readonly Provider[] = [
+  AlarmsConfig,
+  AuditAlarms,
   AuditLogAdmin,
   AuditLogRepository,
   CheckpointRepository,
   CheckpointSigner,
+  HeadDelivery,
+  HeadMetrics,
+  HeadRepository,
+  HeadsConfig,
   LogIntegration,
   LogTree,
   ProofsService,

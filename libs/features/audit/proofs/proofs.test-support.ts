@@ -18,6 +18,7 @@ import type { Database } from '@platform/persistence/database';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import type { Keyring } from '@platform/vault/keyring/keyring';
 import type { RingKey } from '@platform/vault/keyring/ring-key';
+import type { AuditAlarms } from './alarms/audit-alarms';
 import { AuditLogRepository } from './log/audit-log.repository';
 import { CheckpointRepository } from './log/checkpoint.repository';
 import { CheckpointSigner } from './log/checkpoint-signer';
@@ -55,6 +56,8 @@ export async function proofNodeOn(database: Database, { keyring } = logKeyring()
   const tree = new LogTree(files, new LeafHashes(database));
   const signer = new CheckpointSigner(keyring);
   const { transactions } = database;
+  const alarms: string[] = [];
+  const raising = { raise: async (alarm: string) => void alarms.push(alarm), clear: () => undefined };
   const integrationOf = () =>
     new LogIntegration(
       logs,
@@ -64,6 +67,7 @@ export async function proofNodeOn(database: Database, { keyring } = logKeyring()
       new DurablePosition(node.positions, new NodeHeartbeat(database)),
       node.events,
       transactions,
+      raising as unknown as AuditAlarms,
       new Jobs(new JobRepository(database), transactions),
       Object.assign(new HttpConfig(), { givenPublicUrl: 'https://api.example.com' }),
     );
@@ -75,17 +79,44 @@ export async function proofNodeOn(database: Database, { keyring } = logKeyring()
         for (let n = 0; n < Math.min(500, left); n++)
           await node.events.publish(Counted.of({ subject, facts: { n: left - n } }));
       });
-    await node.sequencer.step();
+    // After a rollback, the first step only finds out that its state is no longer that of the database.
+    for (let step = 0; step < 3; step++) await node.sequencer.step();
   };
   const keys = async (): Promise<VerifierKey[]> => signer.keys((await logs.current())!.origin).map(({ key }) => key);
   const stop = async () => {
     await node.process.beforeApplicationShutdown();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { ...node, files, dataDir, logs, checkpoints, tree, signer, integration, integrationOf, publish, keys, stop };
+  return {
+    ...node,
+    alarms,
+    raising,
+    files,
+    dataDir,
+    logs,
+    checkpoints,
+    tree,
+    signer,
+    integration,
+    integrationOf,
+    publish,
+    keys,
+    stop,
+  };
 }
 
 /** Removes all logs and their checkpoints. */
 export async function emptyLogs(database: Database): Promise<void> {
   for (const table of ['audit_log', 'audit_checkpoint', 'audit_head']) await database.write(`DELETE FROM ${table}`);
+}
+
+/** As if a backup had been restored: without the events after a position and without their checkpoints. */
+export async function rollBack(database: Database, kept: number, highWater: number, checkpoint: number): Promise<void> {
+  await database.write('DELETE FROM event_log WHERE seq > ?', [highWater]);
+  await database.write('DELETE FROM event_run WHERE position > ?', [kept]);
+  await database.write('DELETE FROM audit_checkpoint WHERE size > ?', [checkpoint]);
+  await database.write("UPDATE event_sequence SET position = ?, high_water = ?, gaps = '[]', until = UTC_TIMESTAMP(3)", [
+    kept,
+    highWater,
+  ]);
 }

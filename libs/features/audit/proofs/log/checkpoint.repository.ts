@@ -54,13 +54,22 @@ export class CheckpointRepository {
     );
   }
 
-  /** Replaces the note by one with further signatures. */
-  async addSignatures(log: number, size: number, note: string): Promise<void> {
-    await this.database.write('UPDATE audit_checkpoint SET note = ? WHERE log = ? AND size = ?', [
-      Buffer.from(note),
-      log,
-      size,
-    ]);
+  /** Adds signature lines of witnesses to the note. */
+  async addSignatures(log: number, size: number, lines: readonly string[]): Promise<void> {
+    await this.database.transactions.run(async () => {
+      const key = [log, size];
+      const row = await this.database.row<{ note: Buffer }>(
+        'SELECT note FROM audit_checkpoint WHERE log = ? AND size = ? FOR UPDATE',
+        key,
+      );
+      const note = row?.note.toString() ?? '';
+      const added = lines.filter((line) => !note.includes(line)).join('');
+      if (!row || added === '') return;
+      await this.database.write('UPDATE audit_checkpoint SET note = ? WHERE log = ? AND size = ?', [
+        Buffer.from(note + added),
+        ...key,
+      ]);
+    });
   }
 
   /** Keeps one checkpoint a day among the old ones. */

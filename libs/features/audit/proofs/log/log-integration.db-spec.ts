@@ -4,7 +4,7 @@ import type { Database } from '@platform/persistence/database';
 import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
 import { parseNote, verifySignatures } from '@platform/transparency-log/signed-note.rule';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { emptyLogs, proofNodeOn, type ProofNode } from '../proofs.test-support';
+import { emptyLogs, proofNodeOn, rollBack, type ProofNode } from '../proofs.test-support';
 
 Logger.overrideLogger(false);
 
@@ -150,14 +150,3 @@ describe('The tree of the audit log', () => {
     expect((await log()).fork?.cause).toContain('The events up to position 300 do not have the root');
   });
 });
-
-/** As if a backup had been restored: without the events after a position and without their checkpoints. */
-async function rollBack(database: Database, kept: number, highWater: number, checkpoint: number): Promise<void> {
-  await database.write('DELETE FROM event_log WHERE seq > ?', [highWater]);
-  await database.write('DELETE FROM event_run WHERE position > ?', [kept]);
-  await database.write('DELETE FROM audit_checkpoint WHERE size > ?', [checkpoint]);
-  await database.write("UPDATE event_sequence SET position = ?, high_water = ?, gaps = '[]', holder = ''", [
-    kept,
-    highWater,
-  ]);
-}

@@ -5,6 +5,7 @@ import { HttpConfig } from '@platform/http/http.config';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
 import { TileMissing, TreeFork } from '@platform/transparency-log/tile-files';
+import { AuditAlarms } from '../alarms/audit-alarms';
 import { AuditLogForked } from '../proofs.events';
 import { AuditLogRepository, type AuditLog, type Fork } from './audit-log.repository';
 import { CheckpointRepository, type StoredCheckpoint } from './checkpoint.repository';
@@ -40,6 +41,7 @@ export class LogIntegration implements OnModuleInit {
     private readonly positions: DurablePosition,
     private readonly events: Events,
     private readonly transactions: Transactions,
+    private readonly alarms: AuditAlarms,
     private readonly jobs: Jobs,
     private readonly config: HttpConfig,
   ) {}
@@ -72,14 +74,18 @@ export class LogIntegration implements OnModuleInit {
 
   /** Records that the log does not continue what was signed before, and tells the operator. */
   async report(log: AuditLog, fork: Fork): Promise<void> {
-    await this.transactions.run(async () => {
-      if (!(await this.logs.recordFork(log, fork))) return;
+    const isNew = await this.transactions.run(async () => {
+      if (!(await this.logs.recordFork(log, fork))) return false;
       const { position } = fork;
       await this.events.publish(
         AuditLogForked.of({ subject: null, facts: { log: log.number, position: position ?? 0 } }),
       );
+      return true;
     });
-    this.logger.error(`The audit log is not the one that was signed before: ${fork.cause} No checkpoints are signed.`);
+    if (isNew)
+      await this.alarms.raise(
+        `The audit log is not the one that was signed before. ${fork.cause} No checkpoints are signed until you run \`userkeep audit new-log\`.`,
+      );
   }
 
   private async integrate(log: AuditLog): Promise<void> {

@@ -20,8 +20,9 @@ export class LogTree {
     return new TileFiles(this.files, files);
   }
 
-  root(log: AuditLog, size: number): Promise<Buffer> {
-    return rootOf(size, this.tiles(log).reader(size));
+  /** The root of the first `size` leaves, from the tiles of the same or a larger tree. */
+  root(log: AuditLog, size: number, stored = size): Promise<Buffer> {
+    return rootOf(size, this.tiles(log).reader(stored));
   }
 
   /** Adds the leaves between two sizes. */
