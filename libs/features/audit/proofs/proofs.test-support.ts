@@ -115,8 +115,8 @@ export async function rollBack(database: Database, kept: number, highWater: numb
   await database.write('DELETE FROM event_log WHERE seq > ?', [highWater]);
   await database.write('DELETE FROM event_run WHERE position > ?', [kept]);
   await database.write('DELETE FROM audit_checkpoint WHERE size > ?', [checkpoint]);
-  await database.write("UPDATE event_sequence SET position = ?, high_water = ?, gaps = '[]', until = UTC_TIMESTAMP(3)", [
-    kept,
-    highWater,
-  ]);
+  await database.write(
+    "UPDATE event_sequence SET position = ?, high_water = ?, gaps = '[]', until = UTC_TIMESTAMP(3)",
+    [kept, highWater],
+  );
 }

@@ -15,6 +15,9 @@ export interface Head {
   readonly signedBy: readonly string[];
 }
 
+/** The folder of tiles in C2SP tlog-tiles. */
+export const TILES = 'tile';
+
 /** The message is a sentence for the auditor. */
 export class HeadsUnusable extends Error {}
 
@@ -25,7 +28,7 @@ export async function readHeads(path: string, keys: readonly VerifierKey[]): Pro
   if (!status.isDirectory()) return headsIn(await readFile(path, 'utf8'), path, keys);
   const heads: Head[] = [];
   for (const name of (await readdir(path)).sort())
-    if (name !== 'tile') heads.push(...(await readHeads(join(path, name), keys)));
+    if (name !== TILES) heads.push(...(await readHeads(join(path, name), keys)));
   return heads;
 }
 

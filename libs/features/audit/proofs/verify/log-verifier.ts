@@ -84,14 +84,16 @@ export class LogVerifier {
         `Entry ${position} was altered: its contents do not have the hash that was stored with its position.`,
       );
     const signed = await this.signed?.at(position);
-    if (signed && !leaf?.equals(signed))
+    if (signed && !(leaf?.equals(signed) && stored?.equals(signed)))
       this.find(
         'not-as-signed',
         position,
         `Entry ${position} is not the one that was signed: the tiles in ${this.signed?.source} have another hash there.`,
       );
-    if (!leaf) this.hasGap = true;
-    if (leaf && !this.hasGap) this.grow(leaf);
+    // With the stored hash, contents that alone were altered are the only thing that differs.
+    const known = stored ?? leaf;
+    if (!known) this.hasGap = true;
+    if (known && !this.hasGap) this.grow(known);
   }
 
   private grow(leaf: Buffer): void {
@@ -175,9 +177,9 @@ export class LogVerifier {
     this.findings.push({ kind, position, sentence, ...(upTo !== undefined && upTo !== position && { upTo }) });
   }
 
-  /** A range is left out if an exact finding explains it. */
+  /** A range is left out if the tiles show the entry exactly. */
   private sorted(): Finding[] {
-    const exact = this.findings.filter(({ position, upTo }) => position !== undefined && upTo === undefined);
+    const exact = this.findings.filter(({ kind, upTo }) => kind === 'not-as-signed' && upTo === undefined);
     const isExplained = ({ kind, position, upTo }: Finding) =>
       kind === 'not-as-signed' &&
       upTo !== undefined &&

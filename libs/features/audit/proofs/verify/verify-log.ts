@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { orAbsent } from '@platform/files/absent';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { pathOf } from '@platform/transparency-log/tile.rule';
 import type { Finding } from './finding';
 import type { LogFile } from './audit-file';
-import { headsIn, readHeads, type Head } from './heads';
+import { headsIn, readHeads, TILES, type Head } from './heads';
 import { LogVerifier, type LogReport } from './log-verifier';
 import { SignedLeaves, type ReadTile } from './signed-leaves';
 
@@ -34,12 +34,11 @@ export async function verifyLog(
   for (const path of options.heads) outside.push(...(await readHeads(path, keys)));
   const inside = checkpoints.flatMap((note) => headsIn(note, 'the log itself', keys));
   const heads = [...outside, ...inside].filter((head) => head.origin === origin);
-  const folders = [];
-  for (const path of options.heads) if ((await stat(path)).isDirectory()) folders.push(path);
+  const folders: string[] = [];
+  for (const path of options.heads) folders.push(...(await foldersWithTiles(path)));
   const signed = await firstOf([
     ...folders.map(
-      (folder) => () =>
-        SignedLeaves.of(heads, folder, (tile) => orAbsent(readFile(join(folder, 'tile', pathOf(tile))))),
+      (folder) => () => SignedLeaves.of(heads, folder, (tile) => orAbsent(readFile(join(folder, TILES, pathOf(tile))))),
     ),
     ...(tiles ? [() => SignedLeaves.of(heads, tiles.source, tiles.readTile)] : []),
   ]);
@@ -61,6 +60,14 @@ function replacement(origin: string, outside: readonly Head[], keys: readonly Ve
   if (known.every((names) => names.includes(origin))) return undefined;
   const sentence = `The log was replaced: it calls itself ${origin}, but the checkpoints and keys are those of ${[...new Set(known.flat())].join(', ')}.`;
   return { kind: 'replaced', position: 1, sentence };
+}
+
+/** The folders in this one, or itself, that have tiles as in C2SP tlog-tiles. */
+async function foldersWithTiles(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [];
+  const names = await readdir(path);
+  if (names.includes(TILES)) return [path];
+  return (await Promise.all(names.map((name) => foldersWithTiles(join(path, name))))).flat();
 }
 
 async function firstOf<T>(attempts: readonly (() => Promise<T | undefined>)[]): Promise<T | undefined> {
