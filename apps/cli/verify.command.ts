@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandLine } from './command-line';
 import { addVerifyCertificate } from './verify-certificate.command';
 import { addVerifyExport } from './verify-export.command';
+import { addVerifyProof } from './verify-proof.command';
 import { addVerifyReceipt } from './verify-receipt.command';
 
 export function addVerifyCommand(program: Command, line: CommandLine): void {
@@ -9,4 +10,5 @@ export function addVerifyCommand(program: Command, line: CommandLine): void {
   addVerifyExport(verify, line);
   addVerifyCertificate(verify, line);
   addVerifyReceipt(verify, line);
+  addVerifyProof(verify, line);
 }

@@ -6,3 +6,4 @@ export { HeadsUnusable } from './proofs/verify/heads';
 export { readLogKeys } from './proofs/verify/log-keys';
 export { StoredLog } from './proofs/verify/stored-log';
 export { verifyLog, type VerifiedLog } from './proofs/verify/verify-log';
+export { ProofInvalid, verifyProof } from './proofs/verify/verify-proof';

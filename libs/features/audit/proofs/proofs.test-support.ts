@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,8 @@ export function logKeyring(count = 1) {
 }
 
 /** The audit log of one process: its events, its tree in a folder, and its keys. */
-export async function proofNodeOn(database: Database, { keyring } = logKeyring()) {
+export async function proofNodeOn(database: Database, { keys: ringKeys, keyring } = logKeyring()) {
+  const signing = ringKeys.at(-1) as RingKey & { readonly privateKey: KeyObject };
   const node = eventNodeOn(database);
   const dataDir = await mkdtemp(join(tmpdir(), 'proofs-'));
   const files = new FolderFileStore(Object.assign(new RuntimeConfig(), { dataDir }));
@@ -91,6 +92,7 @@ export async function proofNodeOn(database: Database, { keyring } = logKeyring()
     ...node,
     alarms,
     raising,
+    signing,
     files,
     dataDir,
     logs,

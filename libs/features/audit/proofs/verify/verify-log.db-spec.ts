@@ -1,13 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { contentsRemoved } from '@platform/event-log/retention/contents-removed';
 import type { Database } from '@platform/persistence/database';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { FolderDestination } from '../heads/folder-destination';
 import { proofNodeOn, type ProofNode } from '../proofs.test-support';
+import { openLogFile, writeLogFile } from './audit-file';
 import { AttackedLog, ATTACKS, type Attack } from './attacks.test-support';
 import { StoredLog } from './stored-log';
 import { verifyLog, type VerifiedLog } from './verify-log';
@@ -15,7 +18,7 @@ import { verifyLog, type VerifiedLog } from './verify-log';
 Logger.overrideLogger(false);
 
 const SIZE = 700;
-const TIMES = 5;
+const TIMES = 3;
 
 class Undo extends Error {}
 
@@ -101,5 +104,97 @@ describe('Verifying an audit log', () => {
       });
     }
     expect(await verify()).toMatchObject({ findings: [] });
+  });
+
+  /** Runs the work in a transaction that is undone. */
+  const undone = async (work: () => Promise<void>) =>
+    database.transactions
+      .run(async () => {
+        await work();
+        throw new Undo();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Undo)) throw error;
+      });
+
+  it('finds that different logs were shown: two checkpoints of one size with different roots', async () => {
+    const { origin } = (await node.logs.current())!;
+    const other = node.signer.sign({ origin, size: 350, root: Buffer.alloc(32, 1) });
+    const [known] = await node.checkpoints.newest(1, 1, 401);
+    for (const [note, kind, position] of [
+      [other, 'not-as-signed', 301],
+      [`${known!.note}\n${node.signer.sign({ origin, size: 400, root: Buffer.alloc(32, 1) })}`, 'contradiction', 1],
+    ] as const) {
+      const path = join(folder, 'from-a-witness.txt');
+      await writeFile(path, `Some words before.\n\n${note}`);
+      const found = (await verify([path])).findings.find((finding) => finding.kind === kind);
+      await rm(path);
+      expect(found?.position).toBe(position);
+    }
+  });
+
+  it('finds that the log was replaced by one with another name or with another key', async () => {
+    await undone(async () => {
+      await database.write("UPDATE audit_log SET origin = 'api.example.com/audit/other'");
+      await database.write('DELETE FROM audit_checkpoint');
+      for (const [heads, known] of [
+        [[folder], []],
+        [[], keys],
+      ] as const) {
+        const [first] = (await verify([...heads], [...known])).findings;
+        expect(first).toMatchObject({ kind: 'replaced', position: 1 });
+      }
+    });
+    const [own] = keys;
+    const forged = { ...own!, publicKey: generateKeyPairSync('ed25519').publicKey };
+    await expect(verify([folder], [forged])).rejects.toThrow('is not signed with a given key');
+  });
+
+  it('refuses a checkpoint that was changed after it was signed', async () => {
+    const path = join(folder, 'changed.txt');
+    const [newest] = await node.checkpoints.newest(1, 1);
+    await writeFile(path, newest!.note.replace(`\n${SIZE}\n`, `\n${SIZE + 1}\n`));
+    await expect(verify([path])).rejects.toThrow(`of ${SIZE + 1} entries in ${path} was changed after it was signed`);
+    await rm(path);
+    await expect(verify([join(folder, 'nothing')])).rejects.toThrow('There is no file or folder');
+  });
+
+  it.each(['log.ndjson', 'log.ndjson.gz'])('reads the same from a file (%s) as from the database', async (name) => {
+    const path = join(folder, name);
+    expect(await writeLogFile(path, await new StoredLog(database).read())).toBe(SIZE);
+    const { root, confirmed } = await verify();
+    const report = await verifyLog(await openLogFile(path), { heads: [folder], keys });
+    expect(report).toMatchObject({ entries: SIZE, root, findings: [] });
+    expect(report.confirmed.length).toBe(confirmed.length);
+    await expect(writeLogFile(path, await new StoredLog(database).read())).rejects.toThrow('EEXIST');
+    await rm(path);
+  });
+
+  it('does not take a part of a file for a log', async () => {
+    const path = join(folder, 'log.ndjson');
+    await writeLogFile(path, await new StoredLog(database).read());
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const read = async (content: string) => {
+      await writeFile(path, content);
+      return verifyLog(await openLogFile(path), { heads: [], keys: [] });
+    };
+    await expect(read(lines.slice(0, -2).join('\n'))).rejects.toThrow('is damaged or incomplete at line');
+    await expect(read(lines.join('\n').slice(0, -50))).rejects.toThrow('is damaged or incomplete at line');
+    await expect(read('{}\n')).rejects.toThrow('is not an audit log of the format userkeep-audit-log@v1');
+    await expect(read('')).rejects.toThrow('is not an audit log');
+    await rm(path);
+    await expect(openLogFile(path)).rejects.toThrow('cannot be read');
+  });
+
+  it('accepts that contents were removed after their retention, and says how many', async () => {
+    const positions = [...Array.from({ length: 20 }, (_, at) => 11 + at), 90];
+    await database.transactions.run(async () => {
+      await database.write('DELETE FROM event_log WHERE seq BETWEEN 11 AND 30 OR seq = 90');
+      await node.events.publish(contentsRemoved('test_proofs.counted', positions, node.signing.privateKey));
+    });
+    expect(await verify()).toMatchObject({ contentsRemoved: 21, pending: 1, findings: [] });
+    await database.write('DELETE FROM event_log WHERE seq = 91');
+    const [first] = (await verify()).findings;
+    expect(first).toMatchObject({ kind: 'contents-deleted', position: 91 });
   });
 });
