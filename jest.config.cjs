@@ -45,12 +45,13 @@ function bundledLibraries() {
 }
 
 /**
- * `*.redis-spec.ts` needs a Redis, which `npm run test:redis` starts, and `*.browser-spec.ts` needs the Chromium of
- * `test:browser`.
+ * `*.redis-spec.ts` needs a Redis, which `npm run test:redis` starts, `*.browser-spec.ts` needs the Chromium of
+ * `test:browser`, and `*.go-spec.ts` the Go of `test:go`.
  */
 function kindsOfThisRun() {
   if (process.env.TEST_REDIS_SOCKET) return ['\\.redis-spec\\.ts$'];
   if (process.env.TEST_BROWSER) return ['\\.browser-spec\\.ts$'];
+  if (process.env.TEST_GO) return ['\\.go-spec\\.ts$'];
   if (process.env.FAULTS === 'full') return ['\\.fault-spec\\.ts$'];
   return process.env.TEST_LONG ? LONG : SHORT;
 }
