@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { contentsRemoved } from '@platform/event-log/retention/contents-removed';
@@ -8,67 +7,38 @@ import type { Database } from '@platform/persistence/database';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import { FolderDestination } from '../heads/folder-destination';
-import { proofNodeOn, type ProofNode } from '../proofs.test-support';
+import type { ProofNode } from '../proofs.test-support';
 import { openLogFile, writeLogFile } from './audit-file';
-import { AttackedLog, ATTACKS, type Attack } from './attacks.test-support';
+import { ATTACKS } from './attacks.test-support';
+import { SignedLog } from './signed-log.test-support';
 import { StoredLog } from './stored-log';
-import { verifyLog, type VerifiedLog } from './verify-log';
+import { verifyLog } from './verify-log';
 
 Logger.overrideLogger(false);
 
 const SIZE = 700;
 const TIMES = 3;
 
-class Undo extends Error {}
-
 describe('Verifying an audit log', () => {
   let databases: TestDatabases;
   let database: Database;
+  let signed: SignedLog;
   let node: ProofNode;
   let folder: string;
   let keys: VerifierKey[];
+  let verify: SignedLog['verify'];
 
   beforeAll(async () => {
     databases = await createTestDatabases();
     database = databases.main.database;
-    node = await proofNodeOn(database);
-    folder = await mkdtemp(join(tmpdir(), 'heads-'));
-    for (let done = 0; done < SIZE; done += 100) {
-      await node.publish(100);
-      await node.integration.run();
-      const log = (await node.logs.current())!;
-      const [checkpoint] = await node.checkpoints.newest(log.number, 1);
-      await new FolderDestination(folder, 60, node.tree).send({ ...checkpoint!, log });
-    }
-    keys = await node.keys();
-    // Numbers that were passed over, as after transactions that were rolled back.
-    await database.write('UPDATE event_sequence SET high_water = high_water + 10');
+    signed = await SignedLog.create(database, SIZE, 100);
+    ({ node, folder, keys } = signed);
+    verify = signed.verify;
   });
   afterAll(async () => {
-    await node.stop();
-    await rm(folder, { recursive: true });
+    await signed.remove();
     await databases.drop();
   });
-
-  const verify = async (heads = [folder], known = keys): Promise<VerifiedLog> =>
-    verifyLog(await new StoredLog(database).read(), { heads, keys: known });
-
-  /** Verifies the log after the attack, which is undone afterwards. */
-  const attacked = async (attack: Attack, seed: number, heads?: string[]) => {
-    const log = new AttackedLog(database, node.log, SIZE, new Chance('attack', seed));
-    let result: { position: number | undefined; report: VerifiedLog } | undefined;
-    await database.transactions
-      .run(async () => {
-        const position = await attack.run(log);
-        result = { position, report: await verify(heads) };
-        throw new Undo();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof Undo)) throw error;
-      });
-    return result!;
-  };
 
   it('finds nothing in a log that nobody has changed', async () => {
     const report = await verify();
@@ -80,7 +50,7 @@ describe('Verifying an audit log', () => {
 
   it.each(ATTACKS)('finds and names the first bad entry if someone $name', async (attack) => {
     for (let seed = 1; seed <= TIMES; seed++) {
-      const { position, report } = await attacked(attack, seed);
+      const { position, report } = await signed.attacked(attack, new Chance('attack', seed));
       const [first] = report.findings;
       expect({ seed, position: first?.position }).toEqual({ seed, position });
       expect(attack.finds).toContain(first?.kind);
@@ -93,7 +63,7 @@ describe('Verifying an audit log', () => {
   it('knows a range at least, if the tiles were not kept elsewhere', async () => {
     const checkpoints = join(folder, (await node.logs.current())!.files, 'checkpoints');
     for (const attack of ATTACKS) {
-      const { position = SIZE, report } = await attacked(attack, 1, [checkpoints]);
+      const { position = SIZE, report } = await signed.attacked(attack, new Chance('attack', 1), [checkpoints]);
       const covers = report.findings.some(
         ({ position: from = position, upTo = from }) => from <= position && position <= upTo,
       );
@@ -105,17 +75,6 @@ describe('Verifying an audit log', () => {
     }
     expect(await verify()).toMatchObject({ findings: [] });
   });
-
-  /** Runs the work in a transaction that is undone. */
-  const undone = async (work: () => Promise<void>) =>
-    database.transactions
-      .run(async () => {
-        await work();
-        throw new Undo();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof Undo)) throw error;
-      });
 
   it('finds that different logs were shown: two checkpoints of one size with different roots', async () => {
     const { origin } = (await node.logs.current())!;
@@ -134,7 +93,7 @@ describe('Verifying an audit log', () => {
   });
 
   it('finds that the log was replaced by one with another name or with another key', async () => {
-    await undone(async () => {
+    await signed.undone(async () => {
       await database.write("UPDATE audit_log SET origin = 'api.example.com/audit/other'");
       await database.write('DELETE FROM audit_checkpoint');
       for (const [heads, known] of [
