@@ -38,7 +38,6 @@ export class WitnessServer {
   ) {
     const options = {
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: requestMs,
       requestTimeout: requestMs,
       connectionsCheckingInterval: requestMs / 10,
     };
@@ -102,8 +101,7 @@ export class WitnessServer {
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Otherwise leaving the loop would end the connection before the response is sent.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request) {
     size += (chunk as Buffer).length;
     if (size > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk as Buffer);
