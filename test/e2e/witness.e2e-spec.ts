@@ -32,7 +32,7 @@ describe('userkeep witness', () => {
     ProductProcess.build();
     writeFileSync(logsFile, logs.map(({ verifierKey }) => `${verifierKey}\n`).join(''));
     [first, second] = await Promise.all([start('w1'), start('w2')]);
-  });
+  }, 60_000);
   afterAll(async () => {
     const ended = await Promise.all([first.stop('SIGINT'), second.stop()]);
     await http.onApplicationShutdown();
@@ -100,5 +100,9 @@ describe('userkeep witness', () => {
     await first.cosign(concurrent, 101);
   });
 
-  it('cosigns no contradiction after it was killed', () => expectNoContradiction(() => start('w3'), killed, KILLS));
+  it(
+    'cosigns no contradiction after it was killed',
+    () => expectNoContradiction(() => start('w3'), killed, KILLS),
+    90_000,
+  );
 });
