@@ -20,5 +20,5 @@ describe('A witness that is killed by kill -9', () => {
     await expectNoContradiction(() => WitnessProcess.start(join(folder, 'w1'), logsFile, http), log, KILLS);
     await http.onApplicationShutdown();
     rmSync(folder, { recursive: true });
-  }, 300_000);
+  }, 600_000);
 });

@@ -25,7 +25,7 @@ export class WitnessProcess {
     const process = ProductProcess.command(['witness', ...args], { NODE_ENV: 'production' });
     let ended = false;
     void process.exited.then(() => (ended = true));
-    await until(async () => ended || process.output.includes('Address: '), 20_000);
+    await until(async () => ended || process.output.includes('Address: '), 30_000);
     const printed = (what: string) => new RegExp(`^${what}: (.+)$`, 'm').exec(process.output)?.[1];
     const [url, key] = [printed('Address'), printed('Verifier key')];
     if (!url || !key) throw new Error(`The witness did not start:\n${process.output}`);
