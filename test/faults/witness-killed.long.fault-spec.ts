@@ -7,7 +7,7 @@ import { ProductProcess } from '@test/support/product-process';
 import { TestLog } from '@test/support/test-log';
 import { expectNoContradiction, WitnessProcess } from '@test/support/witness-process';
 
-const KILLS = 30;
+const KILLS = 10;
 
 describe('A witness that is killed by kill -9', () => {
   it('cosigns no contradiction and forgets nothing', async () => {
