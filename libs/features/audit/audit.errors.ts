@@ -34,6 +34,33 @@ export const AuditProblems = defineProblems('audit', {
       de: 'Höchstens {max} Aktivitätstypen können ein Schema haben. Löschen Sie zuerst einen.',
     },
   },
+  too_many_changes: {
+    status: 422,
+    title: {
+      en: 'There are too many changes since this time',
+      de: 'Seit diesem Zeitpunkt gibt es zu viele Änderungen',
+    },
+    detail: {
+      en: 'At most {max} changes can be undone. Use a later time, or search the audit log.',
+      de: 'Höchstens {max} Änderungen können zurückgerechnet werden. Verwenden Sie einen späteren Zeitpunkt oder durchsuchen Sie das Audit-Log.',
+    },
+  },
+  version_unknown: {
+    status: 409,
+    title: { en: 'The earlier version is not known', de: 'Der frühere Stand ist nicht bekannt' },
+    detail: {
+      en: 'The event log does not tell what the record contained at this time ({reason}). Use a later time.',
+      de: 'Aus dem Ereignisprotokoll geht nicht hervor, was der Datensatz zu diesem Zeitpunkt enthielt ({reason}). Verwenden Sie einen späteren Zeitpunkt.',
+    },
+  },
+  not_restorable: {
+    status: 409,
+    title: { en: 'This record cannot be restored', de: 'Dieser Datensatz kann nicht wiederhergestellt werden' },
+    detail: {
+      en: 'Change it with its own operation. For an email address, this requires step-up authentication.',
+      de: 'Ändern Sie ihn mit der dafür vorgesehenen Operation. Bei einer E-Mail-Adresse ist dafür eine erneute Authentifizierung nötig.',
+    },
+  },
 });
 
 export const AuditFieldErrors = defineFieldErrors('audit', {
@@ -56,6 +83,22 @@ export const AuditFieldErrors = defineFieldErrors('audit', {
   details_not_valid: {
     en: 'This value does not match the schema of the activity type ({keyword}).',
     de: 'Dieser Wert entspricht nicht dem Schema des Aktivitätstyps ({keyword}).',
+  },
+  unknown_record: {
+    en: 'Users have no such record. Use one of the names in the description of the field.',
+    de: 'Einen solchen Datensatz haben Benutzer nicht. Verwenden Sie einen der Namen aus der Beschreibung des Feldes.',
+  },
+  unknown_field: {
+    en: 'The record {record} had and has no field {field}. Check the name.',
+    de: 'Der Datensatz {record} hatte und hat kein Feld {field}. Prüfen Sie den Namen.',
+  },
+  value_unknown: {
+    en: 'The value of {field} at this time is not known. Leave the field out.',
+    de: 'Der Wert von {field} zu diesem Zeitpunkt ist nicht bekannt. Lassen Sie das Feld weg.',
+  },
+  time_in_future: {
+    en: 'This time is in the future. Use a time in the past.',
+    de: 'Dieser Zeitpunkt liegt in der Zukunft. Verwenden Sie einen Zeitpunkt in der Vergangenheit.',
   },
   ...SCHEMA_FAULT_TEXTS,
 });

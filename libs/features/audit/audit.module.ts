@@ -21,6 +21,9 @@ import { UserActivityController } from './search/user-activity.controller';
 import { AuditSearchService } from './search/audit-search.service';
 import { SiemConfig } from './siem/siem.config';
 import { SiemStream } from './siem/siem-stream';
+import { VersionReader } from './versions/version-reader';
+import { VersionsController } from './versions/versions.controller';
+import { VersionsService } from './versions/versions.service';
 
 /** Reads the event log for the users concerned and for administrators, and records the events of the app. */
 @Module({
@@ -32,6 +35,7 @@ import { SiemStream } from './siem/siem-stream';
     ConsumersController,
     EventsController,
     UserActivityController,
+    VersionsController,
   ],
   providers: [
     ActivityRecorder,
@@ -46,6 +50,8 @@ import { SiemStream } from './siem/siem-stream';
     ConsumersService,
     SiemConfig,
     SiemStream,
+    VersionReader,
+    VersionsService,
   ],
   exports: [ConsumersService],
 })

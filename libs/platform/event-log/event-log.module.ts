@@ -26,6 +26,7 @@ import { PublishedPosition } from './sequencer/published-position';
 import { SequenceRepository } from './sequencer/sequence.repository';
 import { Sequencer } from './sequencer/sequencer';
 import { SequencerSignal } from './sequencer/sequencer-signal';
+import { VersionedRecords } from './versions/versioned-records';
 
 @Global()
 @Module({
@@ -55,6 +56,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     Sequencer,
     SequencerSignal,
     StopRepository,
+    VersionedRecords,
   ],
   exports: [
     ChangeAccess,
@@ -65,11 +67,13 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventFeed,
     EventLogRepository,
     EventReader,
+    EventRetention,
     Events,
     PositionWatch,
     PositionRepository,
     PublishedPosition,
     StopRepository,
+    VersionedRecords,
   ],
 })
 export class EventLogModule {}

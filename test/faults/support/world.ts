@@ -96,7 +96,9 @@ export class World {
   /** A user with these permissions whose request of this operation can succeed. */
   async callerOf(operationId: string, permissions: readonly string[]): Promise<Person> {
     if (operationId === 'upgradeAnonymous') return this.anonymous();
-    return permissions.length > 0 ? this.staff(permissions) : this.person();
+    // Restoring a profile also needs the permission to change it.
+    const further = operationId === 'restoreUserVersion' ? ['users.write'] : [];
+    return permissions.length > 0 ? this.staff([...permissions, ...further]) : this.person();
   }
 
   async ownKey(): Promise<string> {
@@ -172,6 +174,13 @@ export class World {
         return {
           ...(await this.otherUser()),
           body: { email: undefined, emailVerified: undefined, username: this.name() },
+        };
+      case 'getUserVersions':
+        return { ...(await this.otherUser()), query: { at: new Date().toISOString() } };
+      case 'restoreUserVersion':
+        return {
+          ...(await this.otherUser()),
+          body: { record: 'profile', at: new Date().toISOString(), fields: undefined, dryRun: undefined },
         };
       case 'createRole':
         return { body: { name: this.name(), permissions: [] } };
