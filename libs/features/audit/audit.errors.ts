@@ -34,33 +34,6 @@ export const AuditProblems = defineProblems('audit', {
       de: 'Höchstens {max} Aktivitätstypen können ein Schema haben. Löschen Sie zuerst einen.',
     },
   },
-  too_many_changes: {
-    status: 422,
-    title: {
-      en: 'There are too many changes since this time',
-      de: 'Seit diesem Zeitpunkt gibt es zu viele Änderungen',
-    },
-    detail: {
-      en: 'At most {max} changes can be undone. Use a later time, or search the audit log.',
-      de: 'Höchstens {max} Änderungen können zurückgerechnet werden. Verwenden Sie einen späteren Zeitpunkt oder durchsuchen Sie das Audit-Log.',
-    },
-  },
-  version_unknown: {
-    status: 409,
-    title: { en: 'The earlier version is not known', de: 'Der frühere Stand ist nicht bekannt' },
-    detail: {
-      en: 'The event log does not tell what the record contained at this time ({reason}). Use a later time.',
-      de: 'Aus dem Ereignisprotokoll geht nicht hervor, was der Datensatz zu diesem Zeitpunkt enthielt ({reason}). Verwenden Sie einen späteren Zeitpunkt.',
-    },
-  },
-  not_restorable: {
-    status: 409,
-    title: { en: 'This record cannot be restored', de: 'Dieser Datensatz kann nicht wiederhergestellt werden' },
-    detail: {
-      en: 'Change it with its own operation. For an email address, this requires step-up authentication.',
-      de: 'Ändern Sie ihn mit der dafür vorgesehenen Operation. Bei einer E-Mail-Adresse ist dafür eine erneute Authentifizierung nötig.',
-    },
-  },
 });
 
 export const AuditFieldErrors = defineFieldErrors('audit', {
@@ -95,6 +68,18 @@ export const AuditFieldErrors = defineFieldErrors('audit', {
   value_unknown: {
     en: 'The value of {field} at this time is not known. Leave the field out.',
     de: 'Der Wert von {field} zu diesem Zeitpunkt ist nicht bekannt. Lassen Sie das Feld weg.',
+  },
+  not_restorable: {
+    en: 'Staff cannot restore this record. Change it with its own operation.',
+    de: 'Dieser Datensatz kann nicht wiederhergestellt werden. Ändern Sie ihn mit der dafür vorgesehenen Operation.',
+  },
+  version_unknown: {
+    en: 'The event log does not tell what the record contained at this time ({reason}). Use a later time.',
+    de: 'Aus dem Ereignisprotokoll geht nicht hervor, was der Datensatz zu diesem Zeitpunkt enthielt ({reason}). Verwenden Sie einen späteren Zeitpunkt.',
+  },
+  too_many_changes: {
+    en: 'There are more than {max} changes since this time. Use a later time, or search the audit log.',
+    de: 'Seit diesem Zeitpunkt gibt es mehr als {max} Änderungen. Verwenden Sie einen späteren Zeitpunkt oder durchsuchen Sie das Audit-Log.',
   },
   time_in_future: {
     en: 'This time is in the future. Use a time in the past.',

@@ -7,6 +7,7 @@ import { identityScenes } from './scenes/identities';
 import { emailSignInScenes } from './scenes/email-sign-in';
 import { passkeyScenes } from './scenes/passkeys';
 import { secondFactorScenes } from './scenes/second-factor';
+import { versionScenes } from './scenes/versions';
 import type { Wire } from './wire';
 import type { Scene } from './world';
 
@@ -20,6 +21,7 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     eventConsumerScenes(api),
     erasureScenes(api),
     exportScenes(api),
+    versionScenes,
   ];
   return async (operationId, caller, world) => {
     for (const scene of scenes) {

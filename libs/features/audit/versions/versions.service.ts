@@ -5,13 +5,14 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import type { ChangeView } from '@platform/event-log/changes/change-view';
+import type { EventEntry } from '@platform/event-log/entries/event-log.repository';
 import type { RecordValues } from '@platform/event-log/versions/versioned-records';
 import { permissionMissing } from '@platform/http/access/permission-missing';
 import { refused, refusedField } from '@platform/http/fields/refusals';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import type { UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { AuditFieldErrors, AuditProblems } from '../audit.errors';
+import { AuditFieldErrors } from '../audit.errors';
 import { isKnown, type EarlierField } from './earlier-fields.rule';
 import { VersionReader, type Version } from './version-reader';
 import type { RestoredVersionDto, RestoreVersionDto, VersionDto, VersionListDto, VersionsQuery } from './versions.dto';
@@ -29,12 +30,11 @@ export class VersionsService {
   ) {}
 
   async list(by: Caller, userId: UserId, { at, record }: VersionsQuery): Promise<VersionListDto> {
-    const time = timeOf(at);
-    const versions = await this.versions.at(userId, time, record);
+    const versions = await this.versions.at(userId, timeOf(at), record);
     const view = await this.access.forCaller(by);
     const shown = versions.map((version) => shownVersion(version, userId, view));
     if (shown.some(({ showsSealed }) => showsSealed)) await this.reads.record(by, [userId]);
-    return { userId, at: time.toISOString(), items: shown.map(({ dto }) => dto) };
+    return { items: shown.map(({ dto }) => dto) };
   }
 
   /** The response contains no values, so restoring reads no personal data. */
@@ -45,12 +45,12 @@ export class VersionsService {
     expected: ExpectedVersion | undefined,
   ): Promise<RestoredVersionDto> {
     const { route } = this.versions.kindOf(record);
-    if (!route) throw AuditProblems.not_restorable();
+    if (!route) throw refusedField('/record', AuditFieldErrors.not_restorable);
     if (!by.permissions.has(route.permission)) throw permissionMissing(route.permission);
     const [version] = await this.versions.at(userId, timeOf(at), record);
     const values = version ? valuesIn(version, fields) : {};
     const change = () => route.change({ by, userId, record, values, expected });
-    return { record, changed: dryRun ? await this.rehearsed(change) : await this.transactions.run(change) };
+    return { changed: dryRun ? await this.rehearsed(change) : await this.transactions.run(change) };
   }
 
   /** Makes the change with all of its checks, and rolls it back. */
@@ -66,8 +66,10 @@ export class VersionsService {
   }
 }
 
-class Rehearsed {
-  constructor(readonly changed: readonly string[]) {}
+class Rehearsed extends Error {
+  constructor(readonly changed: readonly string[]) {
+    super('The change is rolled back.');
+  }
 }
 
 function timeOf(at: string): Date {
@@ -79,7 +81,8 @@ function timeOf(at: string): Date {
 /** The values to restore. All of them must be known. */
 function valuesIn({ record, reason, fields: all }: Version, sent: readonly string[] | undefined): RecordValues {
   if (reason === 'account_erased') throw RequestProblems.not_found();
-  if (reason !== null && reason !== 'no_values_yet') throw AuditProblems.version_unknown({ parameters: { reason } });
+  if (reason !== null && reason !== 'no_values_yet')
+    throw refusedField('/at', AuditFieldErrors.version_unknown, { reason });
   const faults: FieldError[] = [];
   const values = (sent ?? [...all.keys()]).map((field, index) => {
     const found = all.get(field);
@@ -93,14 +96,8 @@ function valuesIn({ record, reason, fields: all }: Version, sent: readonly strin
 }
 
 function shownVersion(version: Version, userId: UserId, view: ChangeView): { dto: VersionDto; showsSealed: boolean } {
-  const { record, reason, fields, changesSince, lastChange, lastChangeReason } = version;
+  const { record, reason, fields, changesSince, lastChange } = version;
   const shown = [...fields].map(([name, field]) => ({ name, ...shownField(field, userId, view) }));
-  const last = lastChange && {
-    id: lastChange.id,
-    at: lastChange.at.toISOString(),
-    actorKind: lastChange.actorKind,
-    actorId: lastChange.actorId,
-  };
   const visible = shown.filter(({ sight }) => sight);
   return {
     dto: {
@@ -108,11 +105,14 @@ function shownVersion(version: Version, userId: UserId, view: ChangeView): { dto
       reason,
       fields: Object.fromEntries(visible.map(({ name, sight }) => [name, sight])),
       changesSince,
-      lastChange: last,
-      lastChangeReason,
+      lastChange: lastChange && 'id' in lastChange ? shownChange(lastChange) : lastChange,
     },
     showsSealed: shown.some(({ showsSealed }) => showsSealed),
   };
+}
+
+function shownChange({ id, at, actorKind, actorId }: EventEntry) {
+  return { id, at: at.toISOString(), actorKind, actorId };
 }
 
 /** Shows a value as the audit log would show it in an event that changed it. */
