@@ -182,10 +182,10 @@ describe('The earlier versions of a user', () => {
 
     it('never contain data of another user', async () => {
       const [user, other] = [await versions.someone(), await versions.someone()];
+      const at = await versions.change(user, '/v1/me', { bio: 'Mine' });
       await versions.change(other, '/v1/me', { bio: 'A secret of the other user' });
       await versions.change(other, '/v1/me/preferences/hidden-board', { title: 'A secret title' });
-      const at = await versions.change(user, '/v1/me', { bio: 'Mine' });
-      // The log names the other user in an event of this user and the reverse.
+      // The events of the other user name this one, too.
       await versions.database.write(
         `INSERT INTO event_subject (user_id, event_id) SELECT ?, id FROM event_log WHERE subject_id = ?`,
         [idToBytes(user.id), idToBytes(other.id)],

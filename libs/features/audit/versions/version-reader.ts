@@ -159,8 +159,7 @@ export class VersionReader {
     let read = 0;
     for (let after: string | undefined; ;) {
       const page = await this.log.find(filter, after, PAGE);
-      const own = page.filter(({ subjectId }) => subjectId === userId);
-      const opened = await this.reader.open(own, view);
+      const opened = await this.reader.open(page, view);
       // Numbers have the order of the changes of a record, also if the clocks of nodes differ.
       opened.sort((one, other) => other.entry.seq - one.entry.seq);
       const changes = opened.flatMap((entry) => changesOf(entry, kinds)).filter(isOf(only));
@@ -186,6 +185,7 @@ function changesOf({ entry, changes, facts }: OpenedEntry, kinds: readonly Versi
   if (!kind) return [];
   const fields = Object.entries(changes).flatMap(([changed, change]) => {
     const found = kind.fieldOf(changed, facts);
+    // The view hides the changes of other users, who have this one among their other subjects.
     return found && !('hidden' in change) ? [{ ...found, changed, ...change }] : [];
   });
   const isLater = version > (eventOfType(type)?.version ?? 0);
