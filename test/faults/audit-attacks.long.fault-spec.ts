@@ -3,11 +3,12 @@ import { ATTACKS } from '@features/audit/proofs/verify/attacks.test-support';
 import { SignedLog } from '@features/audit/proofs/verify/signed-log.test-support';
 import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
+import { isFullRun } from './support/fault-run';
 
 Logger.overrideLogger(false);
 
 const SIZE = 10_000;
-const TIMES = 100;
+const TIMES = isFullRun ? 200 : 10;
 
 describe('An audit log of 10,000 entries', () => {
   let databases: TestDatabases;

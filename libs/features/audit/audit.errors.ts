@@ -65,5 +65,33 @@ export const AuditFieldErrors = defineFieldErrors('audit', {
     en: 'This value does not match the schema of the activity type ({keyword}).',
     de: 'Dieser Wert entspricht nicht dem Schema des Aktivitätstyps ({keyword}).',
   },
+  unknown_record: {
+    en: 'Users have no such record. Use one of the names in the description of the field.',
+    de: 'Einen solchen Datensatz haben Benutzer nicht. Verwenden Sie einen der Namen aus der Beschreibung des Feldes.',
+  },
+  unknown_field: {
+    en: 'The record {record} had and has no field {field}. Check the name.',
+    de: 'Der Datensatz {record} hatte und hat kein Feld {field}. Prüfen Sie den Namen.',
+  },
+  value_unknown: {
+    en: 'The value of {field} at this time is not known. Leave the field out.',
+    de: 'Der Wert von {field} zu diesem Zeitpunkt ist nicht bekannt. Lassen Sie das Feld weg.',
+  },
+  not_restorable: {
+    en: 'Staff cannot restore this record. Change it with its own operation.',
+    de: 'Dieser Datensatz kann nicht wiederhergestellt werden. Ändern Sie ihn mit der dafür vorgesehenen Operation.',
+  },
+  version_unknown: {
+    en: 'The event log does not tell what the record contained at this time ({reason}). Use a later time.',
+    de: 'Aus dem Ereignisprotokoll geht nicht hervor, was der Datensatz zu diesem Zeitpunkt enthielt ({reason}). Verwenden Sie einen späteren Zeitpunkt.',
+  },
+  too_many_changes: {
+    en: 'There are more than {max} changes since this time. Use a later time, or search the audit log.',
+    de: 'Seit diesem Zeitpunkt gibt es mehr als {max} Änderungen. Verwenden Sie einen späteren Zeitpunkt oder durchsuchen Sie das Audit-Log.',
+  },
+  time_in_future: {
+    en: 'This time is in the future. Use a time in the past.',
+    de: 'Dieser Zeitpunkt liegt in der Zukunft. Verwenden Sie einen Zeitpunkt in der Vergangenheit.',
+  },
   ...SCHEMA_FAULT_TEXTS,
 });

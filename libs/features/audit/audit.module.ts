@@ -24,6 +24,9 @@ import { UserActivityController } from './search/user-activity.controller';
 import { AuditSearchService } from './search/audit-search.service';
 import { SiemConfig } from './siem/siem.config';
 import { SiemStream } from './siem/siem-stream';
+import { VersionReader } from './versions/version-reader';
+import { VersionsController } from './versions/versions.controller';
+import { VersionsService } from './versions/versions.service';
 
 /** Reads the event log for the users concerned and for administrators, and records the events of the app. */
 @Module({
@@ -36,6 +39,7 @@ import { SiemStream } from './siem/siem-stream';
     EventsController,
     UserActivityController,
     ...PROOF_CONTROLLERS,
+    VersionsController,
   ],
   providers: [
     ActivityRecorder,
@@ -51,6 +55,8 @@ import { SiemStream } from './siem/siem-stream';
     SiemConfig,
     SiemStream,
     ...PROOF_PROVIDERS,
+    VersionReader,
+    VersionsService,
   ],
   exports: [AuditLogAdmin, ConsumersService],
 })

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UserPreferencesController } from './admin/user-preferences.controller';
 import { UserPreferencesService } from './admin/user-preferences.service';
+import { PreferenceVersions } from './admin/preference-versions';
 import { NamespacesDocument } from './openapi/namespaces-document';
 import { DocumentEntity } from './documents/document.entity';
 import { DocumentRepository } from './documents/document.repository';
@@ -40,6 +41,7 @@ import { PreferenceSchemasService } from './schemas/preference-schemas.service';
     NamespacesDocument,
     NamespaceSchemas,
     PreferenceAccess,
+    PreferenceVersions,
     PreferenceSchemaRepository,
     PreferenceSchemasService,
     PreferencesConfig,

@@ -37,6 +37,7 @@ import { AttributeSchemaController } from './attributes/attribute-schema.control
 import { AttributeSchemaEntity } from './attributes/attribute-schema.entity';
 import { AttributeSchemaRepository } from './attributes/attribute-schema.repository';
 import { AttributeSchemaService } from './attributes/attribute-schema.service';
+import { UserVersions } from './admin/user-versions';
 import { MoreRights } from './admin/more-rights';
 import { AvatarCleaner } from './avatar/avatar-cleaner';
 import { AvatarEncoder } from './avatar/avatar-encoder';
@@ -120,6 +121,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     UserReader,
     UsernameRemovalGate,
     UserRegistrar,
+    UserVersions,
     AccountUserData,
     PERSONAL_USER_DATA,
     SUSPENSIONS_USER_DATA,

@@ -85,3 +85,12 @@ defineMigration('main', '2026-11-30.platform.event-log', [
     PRIMARY KEY (id)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+/** Tells a missing event apart from one that never happened. */
+defineMigration('main', '2026-12-05.platform.event-removal', [
+  `CREATE TABLE event_removal (
+    type varchar(100) NOT NULL,
+    until datetime(3) NOT NULL,
+    PRIMARY KEY (type)
+  ) ${TABLE_OPTIONS}`,
+]);

@@ -28,6 +28,7 @@ import { PublishedPosition } from './sequencer/published-position';
 import { SequenceRepository } from './sequencer/sequence.repository';
 import { Sequencer } from './sequencer/sequencer';
 import { SequencerSignal } from './sequencer/sequencer-signal';
+import { VersionedRecords } from './versions/versioned-records';
 
 @Global()
 @Module({
@@ -59,6 +60,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     Sequencer,
     SequencerSignal,
     StopRepository,
+    VersionedRecords,
   ],
   exports: [
     ChangeAccess,
@@ -69,6 +71,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     EventFeed,
     EventLogRepository,
     EventReader,
+    EventRetention,
     Events,
     LeafHashes,
     LogRecords,
@@ -76,6 +79,7 @@ import { SequencerSignal } from './sequencer/sequencer-signal';
     PositionRepository,
     PublishedPosition,
     StopRepository,
+    VersionedRecords,
   ],
 })
 export class EventLogModule {}

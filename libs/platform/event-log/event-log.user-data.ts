@@ -86,6 +86,7 @@ export class EventLogUserData extends UserDataProvider implements OnModuleInit {
         hashes: positions.technical('hashes of the events'),
       },
     },
+    { name: 'event_removal', holds: 'no-user-data', why: 'Contains until when the events of a type were removed.' },
     { name: 'event_sequence', holds: 'no-user-data', why: 'Contains the newest position.' },
     { name: 'event_consumer', holds: 'no-user-data', why: 'Contains the positions of consumers.' },
     { name: 'event_node', holds: 'no-user-data', why: 'Contains the processes that handle events.' },

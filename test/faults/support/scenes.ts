@@ -6,7 +6,9 @@ import { exportScenes } from './scenes/exports';
 import { identityScenes } from './scenes/identities';
 import { emailSignInScenes } from './scenes/email-sign-in';
 import { passkeyScenes } from './scenes/passkeys';
+import { proofScenes } from './scenes/proofs';
 import { secondFactorScenes } from './scenes/second-factor';
+import { versionScenes } from './scenes/versions';
 import type { Wire } from './wire';
 import type { Scene } from './world';
 
@@ -20,6 +22,8 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     eventConsumerScenes(api),
     erasureScenes(api),
     exportScenes(api),
+    proofScenes(api),
+    versionScenes,
   ];
   return async (operationId, caller, world) => {
     for (const scene of scenes) {

@@ -2,10 +2,10 @@ import type { Database } from '@platform/persistence/database';
 
 /**
  * Tables that the product writes independently of the caller: rate limits, leases, timed jobs, positions of
- * events. The changes of a call are in the tables of the features, including the audit log.
+ * events, checkpoints. The changes of a call are in the tables of the features, including the audit log.
  */
 const BACKGROUND_TABLES =
-  /^(platform_(counter|job|lease|node|cluster_notification|timed_job)|event_(consumer|node|run|sequence|stop))$/;
+  /^(platform_(counter|job|lease|node|cluster_notification|timed_job)|event_(consumer|node|run|sequence|stop)|audit_(log|checkpoint|head))$/;
 
 /** Read once for each database: the server opens every table for this query, and no test here changes the schema. */
 const comparedTables = new WeakMap<Database, Promise<string[]>>();

@@ -9,6 +9,7 @@ import type { UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import type { DocumentKey } from '../documents/document.repository';
 import type { PreferencesDto, PreferencesListDto, ReadUserPreferencesQuery } from '../documents/preferences.dto';
+import type { NamespaceState } from '../documents/namespace-state.rule';
 import { PreferencesReader } from '../documents/preferences-reader';
 import { PreferencesService } from '../documents/preferences.service';
 import type { Viewer } from '../namespaces/namespace-rules.rule';
@@ -53,18 +54,29 @@ export class UserPreferencesService {
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<PreferencesDto>> {
     const { userId } = key;
-    const viewer = viewerOf(by);
     return this.transactions.run(async () => {
-      if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
-      await this.moreRights.refuse(by, userId);
-      const state = await this.preferences.change({ viewer, key, ...(expected && { expected }) }, { patch });
-      const changed = await this.reader.answer(userId, state, { viewer });
+      const state = await this.write(by, key, patch, expected);
+      const changed = await this.reader.answer(userId, state, { viewer: viewerOf(by) });
       const { body, version } = changed;
       const document = by.permissions.has(READ_PREFERENCES)
         ? changed
         : new Versioned({ ...body, values: only(body.values, (name) => Object.hasOwn(patch, name)) }, version);
       await this.recordRead(by, userId, [document.body]);
       return document;
+    });
+  }
+
+  /** Changes the document. Nothing is read for a response, so no access to sealed values is recorded. */
+  async write(
+    by: Caller,
+    key: DocumentKey,
+    patch: Values,
+    expected: ExpectedVersion | undefined,
+  ): Promise<NamespaceState> {
+    return this.transactions.run(async () => {
+      if (!(await this.users.lock(key.userId))) throw RequestProblems.not_found();
+      await this.moreRights.refuse(by, key.userId);
+      return this.preferences.change({ viewer: viewerOf(by), key, ...(expected && { expected }) }, { patch });
     });
   }
 

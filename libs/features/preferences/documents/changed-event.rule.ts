@@ -25,8 +25,13 @@ export function factsOf(
 export function changesOf(rules: NamespaceRules, keys: readonly string[], before: Values, after: Values): Changes {
   return Object.fromEntries(
     keys.map((key) => [
-      `${rules.isSealed(key) ? SEALED_FIELD : PLAIN_FIELD}.${rules.namespace}.${key}`,
+      changedFieldOf(rules, key),
       { before: valueAt(before, key) ?? null, after: valueAt(after, key) ?? null },
     ]),
   );
+}
+
+/** The name of a key in the changes of an event. */
+export function changedFieldOf(rules: NamespaceRules, key: string): string {
+  return `${rules.isSealed(key) ? SEALED_FIELD : PLAIN_FIELD}.${rules.namespace}.${key}`;
 }

@@ -13,7 +13,7 @@ import type { ChangeMeDto, MeDto, UserDto } from './me.dto';
 import { parseProfile } from './profile-fields.rule';
 import { UsernameRemovalGate } from './username-removal-gate';
 
-const PROFILE_FIELDS = ['username', 'displayName', 'bio', 'locale'] as const;
+export const PROFILE_FIELDS = ['username', 'displayName', 'bio', 'locale'] as const;
 
 @Injectable()
 export class AccountService {

@@ -37,12 +37,24 @@ export class AdminPersonalService {
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<PersonalDto>> {
     return this.transactions.run(async () => {
-      if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
-      await this.moreRights.refuse(by, userId);
-      const changed = await this.personal.change(actorOf(by), userId, patch, expected);
+      const changed = await this.write(by, userId, patch, expected);
       if (!by.permissions.has(READ_PERSONAL)) return new Versioned(onlyChanged(changed.body, patch), changed.version);
       await this.reads.record(by, [userId]);
       return changed;
+    });
+  }
+
+  /** Changes the document. No access is recorded, so the result must not be in a response. */
+  async write(
+    by: Caller,
+    userId: UserId,
+    patch: ChangePersonalDto,
+    expected: ExpectedVersion | undefined,
+  ): Promise<Versioned<PersonalDto>> {
+    return this.transactions.run(async () => {
+      if (!(await this.accounts.lock(userId))) throw RequestProblems.not_found();
+      await this.moreRights.refuse(by, userId);
+      return this.personal.change(actorOf(by), userId, patch, expected);
     });
   }
 }

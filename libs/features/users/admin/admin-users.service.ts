@@ -52,9 +52,20 @@ export class AdminUsersService {
   async change(
     by: Caller,
     userId: UserId,
-    { email, emailVerified, ...profile }: ChangeUserDto,
+    patch: ChangeUserDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<AdminUserDto>> {
+    await this.write(by, userId, patch, expected);
+    return this.read(by, userId);
+  }
+
+  /** Changes the account. Nothing is read for a response, so no access to personal data is recorded. */
+  async write(
+    by: Caller,
+    userId: UserId,
+    { email, emailVerified, ...profile }: ChangeUserDto,
+    expected: ExpectedVersion | undefined,
+  ): Promise<void> {
     if (email !== undefined || emailVerified !== undefined) await this.refuseAddressChange(by, userId);
     await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
@@ -65,7 +76,6 @@ export class AdminUsersService {
       else if (emailVerified !== undefined) await this.emails.setVerified(userId, emailVerified, 'admin');
       await this.profiles.changeProfile(userId, profile, undefined);
     });
-    return this.read(by, userId);
   }
 
   /**

@@ -15,6 +15,7 @@ export interface EventFilter {
   readonly subjectId?: UserId;
   readonly actorId?: UserId | ApiKeyId;
   readonly type?: string;
+  readonly types?: readonly string[];
   readonly since?: Date;
   readonly until?: Date;
   readonly order?: 'newest' | 'oldest';
@@ -134,10 +135,11 @@ interface Page {
 
 function pageOf(filter: EventFilter, after: string | undefined, limit: number): Page {
   const isOldest = filter.order === 'oldest';
-  const conditions: [(id: string, subject: string) => string, SqlValue][] = [];
+  const conditions: [(id: string, subject: string) => string, ...SqlValue[]][] = [];
   if (filter.subjectId) conditions.push([(_id, subject) => `${subject} = ?`, idToBytes(filter.subjectId)]);
   if (filter.actorId) conditions.push([() => 'actor_id = ?', idToBytes(filter.actorId)]);
   if (filter.type) conditions.push([() => 'type = ?', filter.type]);
+  if (filter.types) conditions.push([() => `type IN (${filter.types?.map(() => '?').join(', ')})`, ...filter.types]);
   if (filter.since) conditions.push([(id) => `${id} >= ?`, firstIdAt(filter.since)]);
   if (filter.until) conditions.push([(id) => `${id} < ?`, firstIdAt(filter.until)]);
   if (after) conditions.push([(id) => `${id} ${isOldest ? '>' : '<'} ?`, idToBytes(after)]);
@@ -145,7 +147,7 @@ function pageOf(filter: EventFilter, after: string | undefined, limit: number): 
     sql: (id, subject) =>
       `WHERE ${[filter.withInternal ? HAS_EVENT : publicCondition(), ...conditions.map(([sql]) => sql(id, subject))].join(' AND ')}` +
       ` ORDER BY ${id} ${isOldest ? 'ASC' : 'DESC'} LIMIT ${Math.trunc(limit)}`,
-    values: conditions.map(([, value]) => value),
+    values: conditions.flatMap(([, ...values]) => values),
   };
 }
 

@@ -30,6 +30,18 @@ export class EventRetention implements OnModuleInit {
     this.jobs.every({ name: 'events.retention', seconds: 3600, run: () => this.removeOld() });
   }
 
+  /** The time since which the log contains all events of a type. Absent for types of which nothing was removed. */
+  async completeSince(types: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const removed = await this.repository.removedUntil(types);
+    const times = types.map((type) => {
+      const days = retentionOf(this.config.retention, type);
+      const keptSince = days === undefined ? 0 : Date.now() - days * DAY_MS;
+      const removedUntil = removed.get(type)?.getTime() ?? -1;
+      return [type, new Date(Math.max(keptSince, removedUntil + 1))] as const;
+    });
+    return new Map(times.filter(([, time]) => time.getTime() > 0));
+  }
+
   async removeOld(): Promise<void> {
     while (await this.repository.removeVoidPiece());
     const retention = [...this.config.retention, ...declaredRetention()];

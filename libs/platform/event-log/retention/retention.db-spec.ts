@@ -105,6 +105,27 @@ describe('The retention of events', () => {
     expect(await records()).toHaveLength(1);
   });
 
+  it('tells since when the log contains all events of a type, by what was removed and by the setting', async () => {
+    const since = async () => {
+      const times = await retention.completeSince([Old.type, Kept.type]);
+      return [...times].map(([type, time]) => [type, Math.round((Date.now() - time.getTime()) / DAY_MS)]);
+    };
+    await database.write('DELETE FROM event_removal');
+    expect(await since()).toEqual([[Old.type, 10]]);
+    for (const daysAgo of [12, 11, 9]) await publish(Old, daysAgo);
+    await node.sequencer.step();
+    await moveTo(3);
+    await retention.removeOld();
+    Object.assign(node.config, { retention: ['test_retention.*=400'] });
+    expect(await since()).toEqual([
+      [Old.type, 11],
+      [Kept.type, 400],
+    ]);
+    const [removal] = await database.rows<{ until: Date }>('SELECT until FROM event_removal');
+    const complete = (await retention.completeSince([Old.type])).get(Old.type);
+    expect(complete?.getTime()).toBe((removal?.until.getTime() ?? 0) + 1);
+  });
+
   it('removes internal events after the days that they declare, unless their type has an entry', async () => {
     const internal = async () =>
       (await node.log.find({ type: Internal.type, withInternal: true }, undefined, 10)).length;

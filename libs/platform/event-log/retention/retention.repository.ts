@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { firstIdAt, idToBytes } from '@platform/ids/ids';
+import { firstIdAt, idToBytes, momentOf } from '@platform/ids/ids';
 import { Database, placeholders } from '@platform/persistence/database';
 import { Table } from '@platform/persistence/table';
 import { EventEntity } from '../entries/event.entity';
@@ -87,9 +87,23 @@ export class RetentionRepository {
             idToBytes(id),
           ]);
       }
+      await this.database.write(
+        'INSERT INTO event_removal (type, until) VALUES (?, ?) ON DUPLICATE KEY UPDATE until = GREATEST(until, VALUES(until))',
+        [type, momentOf(rows.at(-1)?.id ?? '')],
+      );
       await publish(type, [...positions.values()]);
     });
     return rows.length === PIECE;
+  }
+
+  /** The time of the newest event of each type whose contents were removed. */
+  async removedUntil(types: readonly string[]): Promise<Map<string, Date>> {
+    const { marks, padded } = placeholders(types);
+    const rows = await this.database.rows<{ type: string; until: Date }>(
+      `SELECT type, until FROM event_removal WHERE type IN (${marks})`,
+      padded,
+    );
+    return new Map(rows.map(({ type, until }) => [type, until]));
   }
 
   /** Removes claimed numbers after a day, when no transaction that had one of them can still be open. */

@@ -22,7 +22,7 @@ export interface Operation extends AnswerShapes {
   /** Text formats in which the route can return the same as its `answer`, for example `text/csv`. */
   readonly alsoAs?: readonly string[];
   /** The errors that this route can return, besides those that every route can return. */
-  readonly refuses?: readonly { readonly code: string; (): { status: number } }[];
+  readonly refuses?: readonly { readonly code: string }[];
   /** The response has an ETag, and the route honours If-None-Match. */
   readonly etag?: boolean;
   /** The route honours If-Match. */

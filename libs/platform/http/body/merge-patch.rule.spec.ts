@@ -1,4 +1,5 @@
-import { mergePatch } from './merge-patch.rule';
+import fc from 'fast-check';
+import { mergePatch, mergePatchBetween } from './merge-patch.rule';
 
 /** The test cases of RFC 7396, appendix A. */
 describe('A merge patch', () => {
@@ -23,4 +24,31 @@ describe('A merge patch', () => {
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
   ])('of %j and %j is %j', (target, patch, result) => expect(mergePatch(target, patch)).toEqual(result));
+});
+
+describe('The merge patch between two documents', () => {
+  const { document } = fc.letrec((tie) => ({
+    document: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(1, 'x', true),
+      fc.array(fc.oneof(fc.constant(null), tie('document')), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('document'), { maxKeys: 3 }),
+    ),
+  }));
+
+  it('turns the first into the second, for any documents without null in objects', () => {
+    fc.assert(
+      fc.property(document, document, (before, after) => {
+        expect(mergePatch(before, mergePatchBetween(before, after))).toEqual(after);
+      }),
+    );
+  });
+
+  it('names only what differs', () => {
+    expect(mergePatchBetween({ a: 1, b: { c: 1, d: [1] }, e: 2 }, { a: 1, b: { c: 2, d: [1] } })).toEqual({
+      b: { c: 2 },
+      e: null,
+    });
+    expect(mergePatchBetween({ a: [1] }, { a: [1] })).toEqual({});
+  });
 });
