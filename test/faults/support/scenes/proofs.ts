@@ -3,6 +3,7 @@ import { CheckpointRepository } from '@features/audit/proofs/log/checkpoint.repo
 import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
 import { Sequencer } from '@platform/event-log/sequencer/sequencer';
 import type { TestApi } from '@test/support/test-api';
+import type { Meaning } from '../valid-request';
 import type { Scene } from '../world';
 
 const FULL = 256;
@@ -15,7 +16,7 @@ async function integrated({ app }: TestApi): Promise<number> {
 }
 
 export function proofScenes(api: TestApi): Scene {
-  return async (operationId, caller) => {
+  return async (operationId, caller): Promise<Meaning | undefined> => {
     switch (operationId) {
       case 'listAuditCheckpoints':
         return { query: { latest: 'false' } };
