@@ -113,7 +113,7 @@ function sentencesAbout({ entries, root, contentsRemoved, pending, confirmed, fi
     ...(pending > 0 ? [`${counted(pending)} newer entries have no position yet.`] : []),
     ...(largest
       ? [
-          `${counted(confirmed.length, 'signed checkpoint')} agree with the log, the largest with ${counted(largest.size)} entries.`,
+          `Signed checkpoints with the root of the log: ${counted(confirmed.length)}, the largest with ${counted(largest.size)} entries.`,
         ]
       : []),
     ...(findings.length === 0 ? ['Nothing was altered, deleted, inserted or moved.'] : []),
@@ -130,9 +130,7 @@ function remarksAbout({ heads, pending, confirmed, entries }: VerifiedLog, { key
       : []),
     ...(keys === undefined ? ['Signatures were not verified. Use --keys with the keys that you noted earlier.'] : []),
     ...(proven < entries
-      ? [
-          `No checkpoint contains the last ${counted(entries - proven + pending, 'entry').replace('entrys', 'entries')} yet.`,
-        ]
+      ? [`No checkpoint contains the newest ${counted(entries - proven + pending)} entries yet.`]
       : []),
   ];
 }

@@ -1,11 +1,18 @@
+import { hash } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LogIntegration } from '@features/audit/proofs/log/log-integration';
 import { CheckpointRepository } from '@features/audit/proofs/log/checkpoint.repository';
+import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
+import { PositionRepository } from '@platform/event-log/positions/position.repository';
+import { Database } from '@platform/persistence/database';
 import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
 import { parseProofFile } from '@platform/transparency-log/proof-file.rule';
 import { parseNote, parseVerifierKey, verifySignatures } from '@platform/transparency-log/signed-note.rule';
 import { rootOfInclusion } from '@platform/transparency-log/tree.rule';
-import { hash } from 'node:crypto';
 import { expectProblem } from '@test/support/expect-problem';
+import { eraseUser } from '@test/support/user-data';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 
@@ -35,12 +42,12 @@ describe('Proofs of the audit log', () => {
   };
   const get = (path: string, user: TestUser) => api.call('GET', path, { token: user.token });
   const latest = () => get('/v1/admin/audit/checkpoints?latest=true', admin);
-  const firstActivity = async (user: TestUser) => (await get('/v1/me/activity', user)).body.items[0];
+  const firstActivity = async (user: TestUser) =>
+    (await get('/v1/me/activity?action=users.registered', user)).body.items[0];
 
   it('contain the entry, and lead to a checkpoint with the signature of the log', async () => {
-    await integrated();
+    await until(async () => (await firstActivity(ada)).proven, 20_000);
     const entry = await firstActivity(ada);
-    expect(entry.proven).toBe(true);
     for (const [path, user] of [
       [`/v1/me/activity/${entry.id}/proof`, ada],
       [`/v1/admin/audit/${entry.id}/proof`, admin],
@@ -108,5 +115,93 @@ describe('Proofs of the audit log', () => {
     const second = (await get(`/v1/admin/audit/checkpoints?limit=1&cursor=${first.nextCursor}`, admin)).body;
     expect(first.items[0].size).toBeGreaterThan(second.items[0].size);
     expect(first.items[0].note).toBe((await latest()).text);
+  });
+});
+
+describe('The commands for the audit log', () => {
+  let api: TestApi;
+  let folder: string;
+  let file: string;
+  let keys: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'audit-'));
+    file = join(folder, 'log.ndjson.gz');
+    keys = join(folder, 'keys.txt');
+    api = await TestApi.start({ AUDIT_HEADS_FOLDER: join(folder, 'heads'), AUDIT_HEADS_SECONDS: '5' });
+    const ada = await api.register('ada');
+    await api.call('PATCH', '/v1/me', { token: ada.token, body: { displayName: 'Ada' } });
+    await until(async () => {
+      const { body } = await api.call('GET', '/v1/me/activity', { token: ada.token });
+      return body.items.every(({ proven }: { proven: boolean }) => proven);
+    }, 20_000);
+    await until(async () => (await readdir(folder)).includes('heads'), 20_000);
+    await writeFile(keys, (await api.command(['audit', 'keys'])).out.join('\n'));
+  });
+  afterAll(async () => {
+    await api.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const verify = (...args: string[]) => api.command(['audit', 'verify', ...args, '--keys', keys]);
+
+  it('write the log to a file, and verify the file and the database with checkpoints that were kept elsewhere', async () => {
+    const { exitCode, out } = await api.command(['audit', 'export', file]);
+    expect([exitCode, out]).toEqual([0, [expect.stringMatching(/^\d+ entries were written to /)]]);
+    expect((await api.command(['audit', 'export', file])).complaints).toEqual(['The file exists already.']);
+    for (const source of [[], [file]]) {
+      const verified = await verify(...source, '--heads', join(folder, 'heads'));
+      expect([verified.exitCode, verified.complaints]).toEqual([0, []]);
+      expect(verified.out.at(-1)).toBe('Nothing was altered, deleted, inserted or moved.');
+      expect(verified.out.join('\n')).toMatch(
+        /Signed checkpoints with the root of the log: \d+, the largest with \d+ entries/,
+      );
+    }
+  });
+
+  it('say what was not verified', async () => {
+    const { exitCode, remarks } = await api.command(['audit', 'verify', file]);
+    expect(exitCode).toBe(0);
+    expect(remarks.join('\n')).toContain('Use --heads');
+    expect(remarks.join('\n')).toContain('Use --keys');
+  });
+
+  it('still verify the log after a user was erased, because it commits to sealed values', async () => {
+    const { id } = await api.register('erased');
+    await eraseUser(api.app, id);
+    const verified = await verify('--heads', join(folder, 'heads'));
+    expect([verified.exitCode, verified.complaints]).toEqual([0, []]);
+  });
+
+  it('verify the proof of one entry offline', async () => {
+    const bob = await api.login('ada@example.com');
+    const { body } = await api.call('GET', '/v1/me/activity?action=users.profile_changed', { token: bob.token });
+    const { id } = body.items[0];
+    const proof = join(folder, 'entry.tlog-proof');
+    await writeFile(proof, (await api.call('GET', `/v1/me/activity/${id}/proof`, { token: bob.token })).text);
+    const { exitCode, out } = await api.command(['verify', 'proof', proof, '--keys', keys]);
+    expect(exitCode).toBe(0);
+    expect(out[0]).toMatch(/^The audit log \S+ contains this entry at position \d+ of \d+:$/);
+    expect(JSON.parse(out[1]!)).toMatchObject({ id, type: 'users.profile_changed', subjectId: bob.id });
+    expect(out[2]).toMatch(/^The checkpoint is signed by /);
+    await writeFile(proof, 'something else');
+    expect((await api.command(['verify', 'proof', proof])).complaints).toEqual([
+      'This is not the proof of an entry, or it is incomplete.',
+    ]);
+  });
+
+  it('begin a new log only after the current one was rolled back', async () => {
+    const refused = await api.command(['audit', 'new-log', '--reason', 'A test']);
+    expect(refused.complaints).toEqual(['The audit log continues what was signed before, so it needs no new tree.']);
+  });
+
+  it('name the entry that someone has altered in the database', async () => {
+    const database = api.app.get(Database);
+    const [entry] = await api.app.get(EventLogRepository).find({ type: 'users.profile_changed' }, undefined, 1);
+    const position = (await api.app.get(PositionRepository).ofNumbers([entry!.seq])).get(entry!.seq);
+    await database.write('UPDATE event_log SET actor_id = NULL WHERE seq = ?', [entry!.seq]);
+    const { exitCode, complaints } = await verify('--heads', join(folder, 'heads'));
+    expect(exitCode).toBe(1);
+    expect(complaints[0]).toContain(`The log is not as it was signed. Entry ${position} was altered`);
   });
 });
