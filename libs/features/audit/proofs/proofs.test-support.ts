@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,11 +34,11 @@ const Counted = defineEvent('test_proofs.counted', 1, CountedFacts, 'Something w
 
 export type ProofNode = Awaited<ReturnType<typeof proofNodeOn>>;
 
-/** A keyring with keys of the log alone, the first one the oldest. */
-export function logKeyring(count = 1) {
+/** A keyring with keys of the log alone, the first one the oldest. With a key in PEM, it is the only one. */
+export function logKeyring(count = 1, given?: string) {
   const ages = Array.from({ length: count }, (_, at) => count - 1 - at);
   const keys: RingKey[] = ages.map((days) => {
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const { privateKey, publicKey } = given ? pairOf(given) : generateKeyPairSync('ed25519');
     const createdAt = new Date(Date.now() - days * 24 * 3_600_000);
     return { purpose: 'audit-log', id: '0123456789ab', createdAt, secret: Buffer.alloc(0), privateKey, publicKey };
   });
@@ -46,11 +46,16 @@ export function logKeyring(count = 1) {
   return { keys, keyring: { live, current: () => live()[0] } as unknown as Keyring };
 }
 
+function pairOf(pem: string) {
+  const privateKey = createPrivateKey(pem);
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
 /** The audit log of one process: its events, its tree in a folder, and its keys. */
-export async function proofNodeOn(database: Database, { keys: ringKeys, keyring } = logKeyring()) {
+export async function proofNodeOn(database: Database, { keys: ringKeys, keyring } = logKeyring(), folder?: string) {
   const signing = ringKeys.at(-1) as RingKey & { readonly privateKey: KeyObject };
   const node = eventNodeOn(database);
-  const dataDir = await mkdtemp(join(tmpdir(), 'proofs-'));
+  const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'proofs-')));
   const files = new FolderFileStore(Object.assign(new RuntimeConfig(), { dataDir }));
   const logs = new AuditLogRepository(database);
   const checkpoints = new CheckpointRepository(database);
