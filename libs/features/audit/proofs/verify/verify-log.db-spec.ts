@@ -44,6 +44,7 @@ describe('Verifying an audit log', () => {
     const report = await verify();
     expect(report).toMatchObject({ entries: SIZE, contentsRemoved: 0, hasTiles: true, findings: [] });
     expect(report.heads).toBe(8);
+    expect(report.confirmed).toHaveLength(7);
     expect(report.confirmed.at(-1)?.size).toBe(SIZE);
     expect(await verify([])).toMatchObject({ heads: 0, hasTiles: false, findings: [] });
   });

@@ -33,7 +33,7 @@ export async function verifyLog(
   const outside: Head[] = [];
   for (const path of options.heads) outside.push(...(await readHeads(path, keys)));
   const inside = checkpoints.flatMap((note) => headsIn(note, 'the log itself', keys));
-  const heads = [...outside, ...inside].filter((head) => head.origin === origin);
+  const heads = distinct([...outside, ...inside].filter((head) => head.origin === origin));
   const folders: string[] = [];
   for (const path of options.heads) folders.push(...(await foldersWithTiles(path)));
   const signed = await firstOf([
@@ -60,6 +60,13 @@ function replacement(origin: string, outside: readonly Head[], keys: readonly Ve
   if (known.every((names) => names.includes(origin))) return undefined;
   const sentence = `The log was replaced: it calls itself ${origin}, but the checkpoints and keys are those of ${[...new Set(known.flat())].join(', ')}.`;
   return { kind: 'replaced', position: 1, sentence };
+}
+
+/** The same checkpoint is often kept in several places. */
+function distinct(heads: readonly Head[]): Head[] {
+  return [
+    ...new Map(heads.toReversed().map((head) => [`${head.size} ${head.root.toString('hex')}`, head])).values(),
+  ].reverse();
 }
 
 /** The folders in this one, or itself, that have tiles as in C2SP tlog-tiles. */
