@@ -23,6 +23,7 @@ import { SignedLeaves } from '../verify/signed-leaves';
 import { HeadDelivery } from './head-delivery';
 import { HeadRepository } from './head.repository';
 import { HeadsConfig } from './heads.config';
+import { KEY, LockingBucket, REGION } from './locking-bucket.test-support';
 
 Logger.overrideLogger(false);
 
@@ -105,6 +106,13 @@ describe('Checkpoints of the audit log', () => {
     closing.push(() => server.stop());
     return { entry: `${own.verifierKey} ${server.url}`, key: parseVerifierKey(own.verifierKey)! };
   };
+
+  async function bucket(): Promise<Partial<HeadsConfig>> {
+    const server = await LockingBucket.start();
+    closing.push(() => server.stop());
+    await server.create();
+    return { s3: server.url, s3Region: REGION, s3KeyId: KEY.id, s3Secret: KEY.secret };
+  }
 
   it('go to a folder with the tiles, which verify the whole log', async () => {
     const heads = delivery({ folder: join(folder, 'copy') });
@@ -202,18 +210,21 @@ describe('Checkpoints of the audit log', () => {
     expect((await newest()).size).toBe(size);
   });
 
-  it('that a folder has show a log that became shorter', async () => {
+  it.each([
+    ['a folder', 'The folder', async () => ({ folder: join(folder, 'copy') })],
+    ['a bucket', 'The bucket', bucket],
+  ])('that %s has show a log that became shorter', async (_where, what, settings) => {
     await grow(100);
     const before = await newest();
     await grow(200);
-    const heads = delivery({ folder: join(folder, 'copy') });
+    const heads = delivery(await settings());
     await heads.run();
     await rollBack(database, 100, 100, before.size);
     await due();
     await heads.run();
     expect((await log()).fork).toEqual({
       position: 101,
-      cause: 'The folder has a checkpoint of 300 entries, which is larger.',
+      cause: `${what} has a checkpoint of 300 entries, which is larger.`,
     });
   });
 

@@ -16,6 +16,7 @@ import { HeadContradicted, HeadIsAhead, type HeadDestination } from './head-dest
 import { HeadRepository, type HeadState } from './head.repository';
 import { HeadsConfig } from './heads.config';
 import { MailDestination } from './mail-destination';
+import { S3Destination } from './s3-destination';
 import { WebhookDestination } from './webhook-destination';
 import { WitnessDestination } from './witness-destination';
 
@@ -42,7 +43,7 @@ export class HeadDelivery implements OnModuleInit {
     transactions: Transactions,
     httpClient: HttpClient,
   ) {
-    const { folder, url, urlToken, email, emailHours, seconds } = config;
+    const { folder, url, urlToken, bucket, email, emailHours, seconds } = config;
     const to = parseEmail(email);
     this.destinations = [
       ...config.trustedWitnesses.map((witness) => {
@@ -51,6 +52,7 @@ export class HeadDelivery implements OnModuleInit {
       }),
       ...(folder === undefined ? [] : [new FolderDestination(folder, seconds, tree)]),
       ...(url === undefined ? [] : [new WebhookDestination(url, urlToken, seconds, httpClient)]),
+      ...(bucket ? [new S3Destination(bucket, seconds, httpClient)] : []),
       ...(to ? [new MailDestination(to, emailHours, mailer, transactions)] : []),
     ];
   }

@@ -1,10 +1,13 @@
 import { defineConfig } from '@platform/config/config';
-import { checked, integer, list, optionalText } from '@platform/config/setting';
+import { checked, integer, list, optionalText, text } from '@platform/config/setting';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { parseVerifierKey } from '@platform/transparency-log/signed-note.rule';
 import type { TrustedWitness } from '@platform/transparency-log/witness/witness-client';
+import type { Bucket } from './s3-destination';
 
 const HTTP = /^https?:\/\//;
+/** Path style. Other characters would have to be escaped for the signature. */
+const BUCKET = /^https?:\/\/[^/?#@\s]+(\/\w[\w.-]*)+\/?$/;
 
 export class HeadsConfig extends defineConfig(
   'Checkpoints of the audit log',
@@ -27,6 +30,31 @@ export class HeadsConfig extends defineConfig(
       max: 24 * 31,
       help: 'How often a checkpoint is sent to AUDIT_HEADS_EMAIL.',
     }),
+    s3: checked(
+      optionalText('AUDIT_HEADS_S3', {
+        help: 'A bucket with object lock to which the newest checkpoint is sent, with an optional prefix, for example https://s3.eu-central-1.amazonaws.com/my-bucket/userkeep.',
+      }),
+      (url) => [
+        url === undefined || isBucket(url)
+          ? undefined
+          : 'must be a URL such as https://s3.eu-central-1.amazonaws.com/my-bucket/prefix, with letters, digits, "-", "_" and "." in its path',
+      ],
+    ),
+    s3Region: text('AUDIT_HEADS_S3_REGION', {
+      default: 'us-east-1',
+      help: 'The region of the bucket in AUDIT_HEADS_S3.',
+    }),
+    s3KeyId: optionalText('AUDIT_HEADS_S3_KEY_ID', { help: 'The ID of the access key for AUDIT_HEADS_S3.' }),
+    s3Secret: optionalText('AUDIT_HEADS_S3_SECRET', {
+      secret: true,
+      help: 'The secret of the access key for AUDIT_HEADS_S3.',
+    }),
+    s3LockDays: integer('AUDIT_HEADS_S3_LOCK_DAYS', {
+      default: 400,
+      min: 0,
+      max: 36_500,
+      help: 'How many days the bucket in AUDIT_HEADS_S3 keeps a checkpoint, even from its administrators; 0 stores it without a lock.',
+    }),
     witnesses: checked(
       list('AUDIT_WITNESSES', {
         default: [],
@@ -41,12 +69,25 @@ export class HeadsConfig extends defineConfig(
       default: 60,
       min: 5,
       max: 24 * 3600,
-      help: 'How often the newest checkpoint goes to AUDIT_HEADS_FOLDER, AUDIT_HEADS_URL and the witnesses, if it is a new one.',
+      help: 'How often the newest checkpoint goes to AUDIT_HEADS_FOLDER, AUDIT_HEADS_URL, AUDIT_HEADS_S3 and the witnesses, if it is a new one.',
     }),
   },
-  ({ urlToken, url }) =>
-    urlToken !== undefined && url === undefined ? ['AUDIT_HEADS_TOKEN requires AUDIT_HEADS_URL.'] : [],
+  ({ urlToken, url, s3, s3KeyId, s3Secret }) => [
+    ...(urlToken !== undefined && url === undefined ? ['AUDIT_HEADS_TOKEN requires AUDIT_HEADS_URL.'] : []),
+    ...(s3 !== undefined && (s3KeyId === undefined || s3Secret === undefined)
+      ? ['AUDIT_HEADS_S3 requires AUDIT_HEADS_S3_KEY_ID and AUDIT_HEADS_S3_SECRET.']
+      : []),
+    ...(s3 === undefined && (s3KeyId !== undefined || s3Secret !== undefined)
+      ? ['AUDIT_HEADS_S3_KEY_ID and AUDIT_HEADS_S3_SECRET require AUDIT_HEADS_S3.']
+      : []),
+  ],
 ) {
+  get bucket(): Bucket | undefined {
+    const { s3: url, s3Region: region, s3KeyId: keyId, s3Secret: secret, s3LockDays: lockDays } = this;
+    if (url === undefined || keyId === undefined || secret === undefined) return undefined;
+    return { url, region, keyId, secret, lockDays };
+  }
+
   get trustedWitnesses(): TrustedWitness[] {
     return this.witnesses.map(parseWitness).filter((witness) => witness !== undefined);
   }
@@ -60,4 +101,8 @@ function parseWitness(entry: string): TrustedWitness | undefined {
 
 function isUrl(text: string): boolean {
   return HTTP.test(text) && URL.canParse(text);
+}
+
+function isBucket(text: string): boolean {
+  return BUCKET.test(text) && URL.canParse(text);
 }
