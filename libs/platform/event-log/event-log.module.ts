@@ -9,7 +9,7 @@ import { StopRepository } from './consumers/stop.repository';
 import { EventEntity } from './entries/event.entity';
 import { EventLogRepository } from './entries/event-log.repository';
 import { EventReader } from './entries/event-reader';
-import { LogRecords } from './entries/log-records';
+import { LogRecords } from './stored/log-records';
 import { EventRecorder } from './entries/event-recorder';
 import { EventLogConfig } from './event-log.config';
 import { EventLogProcess } from './event-log-process';

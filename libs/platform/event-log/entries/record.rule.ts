@@ -20,7 +20,7 @@ const LENGTH_BYTES = 4;
 export function parseRecord(record: Buffer): ParsedRecord | undefined {
   const parts = partsOf(record);
   if (parts?.length !== PARTS) return undefined;
-  const [format, id, at, type, version, actorKind, actorId, , , subjectId, , , facts] = parts as Buffer[];
+  const [format, id, at, type, version, actorKind, actorId, , , subjectId, , , facts] = parts;
   try {
     return {
       format: (format as Buffer)[0] as number,

@@ -1,5 +1,5 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
-import { IntegerField, TextField } from '@platform/http/fields/fields';
+import { TextField } from '@platform/http/fields/fields';
 import { defineEvent } from '../definitions/define-event';
 
 const RANGES = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { LogRecord, UnplacedRecord } from '@platform/event-log/entries/log-records';
+import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
 
 /**
  * A log as a file: lines of JSON. The first one names the format; then come the checkpoints that the database has, the

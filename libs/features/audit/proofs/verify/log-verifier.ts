@@ -1,5 +1,5 @@
 import { hash, type KeyObject } from 'node:crypto';
-import type { LogRecord, UnplacedRecord } from '@platform/event-log/entries/log-records';
+import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
 import { parseRecord } from '@platform/event-log/entries/record.rule';
 import { ContentsRemoved, removedRanges } from '@platform/event-log/retention/contents-removed';
 import { Frontier } from '@platform/transparency-log/frontier.rule';

@@ -1,4 +1,4 @@
-import { LogRecords } from '@platform/event-log/entries/log-records';
+import { LogRecords } from '@platform/event-log/stored/log-records';
 import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
 import type { FileStore } from '@platform/files/file-store';
 import type { Database } from '@platform/persistence/database';

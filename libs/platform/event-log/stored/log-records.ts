@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import type { Range } from '../sequencer/gaps.rule';
-import { EventLogRepository, VOID, type EventEntry } from './event-log.repository';
-import { recordOf } from './leaf.rule';
+import { EventLogRepository, VOID, type EventEntry } from '../entries/event-log.repository';
+import { recordOf } from '../entries/leaf.rule';
 import '../event-log.migration';
 
 /** What the database has at one position. Nothing of it is trusted: it is read to be verified. */
