@@ -63,6 +63,7 @@ async function* recordsOf(lines: Lines): AsyncGenerator<LogRecord> {
   while ((await lines.peek())?.position !== undefined) {
     const { position, hash, record } = (await lines.next()) as Line;
     if (!Number.isSafeInteger(position)) throw lines.fault();
+    lines.entries++;
     yield { position: position as number, hash: bytesOf(hash), record: bytesOf(record) };
   }
 }
@@ -72,7 +73,7 @@ async function* unplacedOf(lines: Lines): AsyncGenerator<UnplacedRecord> {
     const { number, pending, record } = (await lines.next()) as Line;
     yield { seq: Number(number), isPending: pending === true, record: bytesOf(record) ?? Buffer.alloc(0) };
   }
-  if ((await lines.next())?.end === undefined) throw lines.fault();
+  if ((await lines.next())?.end !== lines.entries) throw lines.fault();
 }
 
 type Line = Readonly<Record<string, unknown>>;
@@ -80,6 +81,8 @@ type Line = Readonly<Record<string, unknown>>;
 class Lines {
   private ahead: Promise<Line | undefined> | undefined;
   private count = 0;
+  /** The number of entries that were read. */
+  entries = 0;
 
   constructor(
     private readonly path: string,
