@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
 // `npm run bench:large -- streams` measures open streams instead, `-- exports` the memory of exports, `-- backup` a backup
-// and its restore, and `-- erasure` erasures.
+// and its restore, `-- erasure` erasures, and `-- proofs` the tree over the audit log.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
@@ -15,6 +15,7 @@ import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
 import { measureLags } from './lib/bench/large/lags.mjs';
 import { measurePages } from './lib/bench/large/pages.mjs';
+import { measureProofs, proofsReport } from './lib/bench/large/proofs.mjs';
 import { largeReport } from './lib/bench/large/report.mjs';
 import { measureBacklog } from './lib/bench/large/sequencer.mjs';
 import { measureStreams, streamsReport } from './lib/bench/large/streams.mjs';
@@ -39,6 +40,7 @@ const ITEMS = {
   streams: { measure: measureOpenStreams, report: streamsReport, mark: 'streams' },
   backup: { measure: measureBackups, report: backupReport, mark: 'backup' },
   exports: { measure: measureLargeExports, report: exportsReport, mark: 'exports' },
+  proofs: { measure: measureAuditProofs, report: proofsReport, mark: 'proofs' },
   erasure: { measure: measureUserErasures, report: erasuresReport, mark: 'erasures' },
 };
 const step = createSteps();
@@ -105,6 +107,14 @@ async function measureUserErasures(options) {
     measureErasures({ ...installation, connection, administrator, users, records, seconds }),
   );
   return { server: environment.database.name, ...measured };
+}
+
+async function measureAuditProofs(options) {
+  const installed = await install(options, 1, { bufferPool: '4G' });
+  const connection = await connectTo(installed.installation.databaseUrl);
+  undo.push(() => connection.end());
+  const measured = await measureProofs({ ...installed, step, connection, entries: options.entries });
+  return { server: installed.environment.database.name, ...measured };
 }
 
 /** Neither the database nor the command line is limited to one core. */

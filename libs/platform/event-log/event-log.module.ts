@@ -9,7 +9,6 @@ import { StopRepository } from './consumers/stop.repository';
 import { EventEntity } from './entries/event.entity';
 import { EventLogRepository } from './entries/event-log.repository';
 import { EventReader } from './entries/event-reader';
-import { LogRecords } from './stored/log-records';
 import { EventRecorder } from './entries/event-recorder';
 import { EventLogConfig } from './event-log.config';
 import { EventLogProcess } from './event-log-process';
@@ -48,7 +47,6 @@ import { VersionedRecords } from './versions/versioned-records';
     EventRecorder,
     Events,
     LeafHashes,
-    LogRecords,
     NodeHeartbeat,
     PositionWatch,
     PositionRepository,
@@ -74,7 +72,6 @@ import { VersionedRecords } from './versions/versioned-records';
     EventRetention,
     Events,
     LeafHashes,
-    LogRecords,
     PositionWatch,
     PositionRepository,
     PublishedPosition,

@@ -20,34 +20,34 @@ export async function rootOf(size: number, read: ReadHash): Promise<Buffer> {
 /** The hashes that lead from the leaf with this number to the root of the first `size` leaves (RFC 6962, 2.1.1). */
 export async function inclusionProof(index: number, size: number, read: ReadHash): Promise<Buffer[]> {
   if (index < 0 || index >= size) throw new RangeError(`A tree of ${size} leaves has no leaf ${index}.`);
-  const proof: Buffer[] = [];
+  const proof: Promise<Buffer>[] = [];
   for (let [start, end] = [0, size]; end - start > 1;) {
     const middle = start + leftSize(end - start);
-    proof.unshift(index < middle ? await rangeHash(middle, end, read) : await rangeHash(start, middle, read));
+    proof.unshift(index < middle ? rangeHash(middle, end, read) : rangeHash(start, middle, read));
     if (index < middle) end = middle;
     else start = middle;
   }
-  return proof;
+  return Promise.all(proof);
 }
 
 /** The hashes that show that the first `older` leaves of a tree of `newer` leaves have not changed (RFC 6962, 2.1.2). */
 export async function consistencyProof(older: number, newer: number, read: ReadHash): Promise<Buffer[]> {
   if (older < 0 || older > newer) throw new RangeError(`A tree of ${newer} leaves does not contain one of ${older}.`);
   if (older === 0 || older === newer) return [];
-  const proof: Buffer[] = [];
+  const proof: Promise<Buffer>[] = [];
   let [start, end] = [0, newer];
   while (older !== end) {
     const middle = start + leftSize(end - start);
     if (older <= middle) {
-      proof.unshift(await rangeHash(middle, end, read));
+      proof.unshift(rangeHash(middle, end, read));
       end = middle;
     } else {
-      proof.unshift(await rangeHash(start, middle, read));
+      proof.unshift(rangeHash(start, middle, read));
       start = middle;
     }
   }
   // A verifier knows the root of the older tree, so it is left out if it is a subtree of the newer one.
-  return start === 0 ? proof : [await rangeHash(start, end, read), ...proof];
+  return Promise.all(start === 0 ? proof : [rangeHash(start, end, read), ...proof]);
 }
 
 /** The root that follows from a leaf and its inclusion proof; undefined if the proof has the wrong length. */
@@ -101,13 +101,13 @@ export function isConsistent(older: Head, newer: Head, proof: readonly Buffer[])
 
 /** `start` must be a multiple of the largest complete subtree in the range, as in every step of a proof. */
 async function rangeHash(start: number, end: number, read: ReadHash): Promise<Buffer> {
-  const subtrees: Buffer[] = [];
+  const subtrees: Promise<Buffer>[] = [];
   for (let from = start; from < end;) {
     const level = Math.floor(Math.log2(end - from));
-    subtrees.push(await read(level, from / 2 ** level));
+    subtrees.push(read(level, from / 2 ** level));
     from += 2 ** level;
   }
-  return subtrees.reduceRight((right, left) => nodeHash(left, right));
+  return (await Promise.all(subtrees)).reduceRight((right, left) => nodeHash(left, right));
 }
 
 /** The largest power of two that is less than the size. */

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import type { Range } from '../sequencer/gaps.rule';
 import { EventLogRepository, VOID, type EventEntry } from '../entries/event-log.repository';
 import { recordOf } from '../entries/leaf.rule';
+import { NumberSet } from './number-set';
 import '../event-log.migration';
 
 /** What the database has at one position. Nothing of it is trusted: it is read to be verified. */
@@ -25,7 +25,7 @@ export interface UnplacedRecord {
 const HASH_BYTES = 32;
 const RUNS_AT_ONCE = 64;
 const ROWS_AT_ONCE = 1000;
-const NUMBERS_AT_ONCE = 100_000;
+const NUMBERS_AT_ONCE = 20_000;
 /** In place of a record that cannot be read. It has the hash of no entry. */
 const UNREADABLE = Buffer.from('unreadable');
 
@@ -36,9 +36,11 @@ interface RunRow {
   hashes: Buffer;
 }
 
-/** Reads the whole log as it is stored, in order. */
-@Injectable()
+/** Reads the whole log as it is stored, in order, once. */
 export class LogRecords {
+  /** The numbers that have a position. */
+  private readonly placed = new NumberSet();
+
   constructor(
     private readonly database: Database,
     private readonly log: EventLogRepository,
@@ -78,14 +80,12 @@ export class LogRecords {
     const gaps = JSON.parse(state?.gaps ?? '[]') as Range[];
     const isPending = (seq: number) =>
       seq > Number(state?.highWater ?? 0) || gaps.some(([from, to]) => from <= seq && seq <= to);
-    for (let from = 0; from <= Number(state?.last ?? 0); from += NUMBERS_AT_ONCE) {
+    for (let after = 0; after < Number(state?.last ?? 0); after += NUMBERS_AT_ONCE) {
       const rows = await this.database.rows<{ seq: number }>(
-        `SELECT seq FROM event_log WHERE seq >= ? AND seq < ? AND type <> '${VOID}' AND NOT EXISTS
-           (SELECT 1 FROM event_run WHERE event_run.seq = (SELECT MAX(seq) FROM event_run WHERE seq <= event_log.seq)
-              AND event_log.seq < event_run.seq + event_run.length)`,
-        [from, from + NUMBERS_AT_ONCE],
+        `SELECT seq FROM event_log WHERE seq > ? AND seq <= ? AND type <> '${VOID}'`,
+        [after, after + NUMBERS_AT_ONCE],
       );
-      const numbers = rows.map(({ seq }) => Number(seq));
+      const numbers = rows.map(({ seq }) => Number(seq)).filter((seq) => !this.placed.has(seq));
       for (const entry of await this.log.withNumbers(numbers))
         yield { seq: entry.seq, isPending: isPending(entry.seq), record: readable(entry) };
     }
@@ -95,6 +95,7 @@ export class LogRecords {
     group: readonly { position: number; seq: number; hash: Buffer | undefined }[],
   ): AsyncGenerator<LogRecord> {
     const entries = await this.log.withNumbers(group.map(({ seq }) => seq));
+    for (const { seq } of group) this.placed.add(seq);
     const byNumber = new Map(entries.map((entry) => [entry.seq, entry]));
     for (const { position, seq, hash } of group) {
       const entry = byNumber.get(seq);

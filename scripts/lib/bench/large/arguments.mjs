@@ -1,4 +1,4 @@
-// npm run bench:large [-- streams|backup|exports|erasure] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N]
+// npm run bench:large [-- streams|backup|exports|erasure|proofs] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N]
 // [--records N] [--file-mib N] [--erasures N] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
@@ -17,7 +17,7 @@ export function readLargeArguments(argv) {
     write: false,
   };
   for (let at = 0; at < argv.length; at++) {
-    if (['streams', 'backup', 'exports', 'erasure'].includes(argv[at])) options.item = argv[at];
+    if (['streams', 'backup', 'exports', 'erasure', 'proofs'].includes(argv[at])) options.item = argv[at];
     else if (argv[at] === '--erasures') options.erasures = Number(argv[++at]);
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
     else if (argv[at] === '--users') options.users = Number(argv[++at]);

@@ -56,7 +56,8 @@ async function insertKeys(databaseUrl, keysUrl) {
   await connection.end();
 }
 
-function runCommand(node, env, args) {
+/** Runs the command line, and measures its time and memory. */
+export function runCommand(node, env, args) {
   const begun = performance.now();
   const child = spawn(node, [programOf('cli'), ...args], {
     env: { PATH: process.env.PATH, ...env },

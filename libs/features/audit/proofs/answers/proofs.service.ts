@@ -89,8 +89,8 @@ export class ProofsService {
   }
 
   private async proofOf(entry: EventEntry): Promise<string> {
-    const position = (await this.positions.ofNumbers([entry.seq])).get(entry.seq);
-    const { log, checkpoint } = await this.head();
+    const [positions, { log, checkpoint }] = await Promise.all([this.positions.ofNumbers([entry.seq]), this.head()]);
+    const position = positions.get(entry.seq);
     if (position === undefined || position > checkpoint.size) throw notProvenYet();
     const [index, { size, note }] = [position - 1, checkpoint];
     const proof = await inclusionProof(index, size, this.tree.tiles(log).reader(size));

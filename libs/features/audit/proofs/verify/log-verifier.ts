@@ -1,11 +1,11 @@
 import { hash, type KeyObject } from 'node:crypto';
 import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
+import { NumberSet } from '@platform/event-log/stored/number-set';
 import { parseRecord } from '@platform/event-log/entries/record.rule';
 import { ContentsRemoved, removedRanges } from '@platform/event-log/retention/contents-removed';
 import { Frontier } from '@platform/transparency-log/frontier.rule';
 import type { Finding } from './finding';
 import type { Head } from './heads';
-import { Positions } from './positions';
 import type { SignedLeaves } from './signed-leaves';
 
 export interface LogReport {
@@ -30,8 +30,8 @@ const MAX_FINDINGS = 100;
 export class LogVerifier {
   private readonly findings: Finding[] = [];
   private readonly tree = new Frontier();
-  private readonly without = new Positions();
-  private readonly removed = new Positions();
+  private readonly without = new NumberSet();
+  private readonly removed = new NumberSet();
   private readonly confirmed: Head[] = [];
   private readonly heads: Head[];
   private nextHead = 0;
