@@ -121,6 +121,18 @@ describe('The tiles of a log in the file store', () => {
     expect(await stored()).toHaveLength(4);
   });
 
+  it('are read once if recent ones are kept in memory, which are limited', async () => {
+    await tiles.extend(0, leaves.slice(0, 600));
+    const recent = new Map<string, Buffer>();
+    const opened = jest.spyOn(files, 'open');
+    for (let time = 0; time < 3; time++)
+      await inclusionProof(300, 600, new TileFiles(files, 'the-event-log', recent).reader(600));
+    expect(opened.mock.calls.map(([id]) => id).sort()).toEqual([...recent.keys()].sort());
+    for (let at = 0; at < 200; at++) recent.set(`other-${at}`, Buffer.alloc(0));
+    await inclusionProof(300, 600, new TileFiles(files, 'the-event-log', recent).reader(600));
+    expect(recent.size).toBe(128);
+  });
+
   it('say which of them is missing', async () => {
     await tiles.extend(0, leaves.slice(0, 300));
     await files.remove('the-event-log-tile-0-1-44');

@@ -19,12 +19,19 @@ export class TileMissing extends Error {
   }
 }
 
+/** A tile has up to 8 KiB. */
+const MAX_RECENT = 128;
+
 /** The tiles of a log as files. A tile is never replaced, so a second tree cannot be written over the first one. */
 export class TileFiles {
-  /** `name` begins the IDs of the files, and identifies the log. */
+  /**
+   * `name` begins the IDs of the files, and identifies the log. `recent` keeps tiles in memory, which is right because
+   * they never change.
+   */
   constructor(
     private readonly files: FileStore,
     private readonly name: string,
+    private readonly recent = new Map<string, Buffer>(),
   ) {}
 
   /**
@@ -43,7 +50,7 @@ export class TileFiles {
     return async (level, index) => {
       const { tile, start, count } = placeOf(level, index, size);
       const id = this.idOf(tile);
-      const content = tiles.get(id) ?? this.read(tile);
+      const content = tiles.get(id) ?? this.readRecent(id, tile);
       tiles.set(id, content);
       return rootIn(await content, start, count);
     };
@@ -52,6 +59,18 @@ export class TileFiles {
   /** The ID of the file of a tile. */
   idOf({ level, index, width }: Tile): string {
     return `${this.name}-tile-${level}-${index}-${width}`;
+  }
+
+  private async readRecent(id: string, tile: Tile): Promise<Buffer> {
+    const content = this.recent.get(id) ?? (await this.read(tile));
+    // The tile that was used least recently is the first one.
+    this.recent.delete(id);
+    this.recent.set(id, content);
+    for (const oldest of this.recent.keys()) {
+      if (this.recent.size <= MAX_RECENT) break;
+      this.recent.delete(oldest);
+    }
+    return content;
   }
 
   /** Throws `TileMissing`. */

@@ -24,6 +24,8 @@ interface Head {
 /** Checkpoints, tiles and proofs of the current log. */
 @Injectable()
 export class ProofsService {
+  private readonly recentTiles = new Map<string, Buffer>();
+
   constructor(
     private readonly log: EventLogRepository,
     private readonly positions: PositionRepository,
@@ -93,7 +95,7 @@ export class ProofsService {
     const position = positions.get(entry.seq);
     if (position === undefined || position > checkpoint.size) throw notProvenYet();
     const [index, { size, note }] = [position - 1, checkpoint];
-    const proof = await inclusionProof(index, size, this.tree.tiles(log).reader(size));
+    const proof = await inclusionProof(index, size, this.tree.tiles(log, this.recentTiles).reader(size));
     return proofFileText({ extra: recordOf(entry), index, proof, checkpoint: note });
   }
 

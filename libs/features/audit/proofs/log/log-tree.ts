@@ -16,8 +16,8 @@ export class LogTree {
     private readonly hashes: LeafHashes,
   ) {}
 
-  tiles({ files }: AuditLog): TileFiles {
-    return new TileFiles(this.files, files);
+  tiles({ files }: AuditLog, recent?: Map<string, Buffer>): TileFiles {
+    return new TileFiles(this.files, files, recent);
   }
 
   /** The root of the first `size` leaves, from the tiles of the same or a larger tree. */
