@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AuditLogRepository } from '@features/audit/proofs/log/audit-log.repository';
+import { CheckpointRepository } from '@features/audit/proofs/log/checkpoint.repository';
+import { PositionRepository } from '@platform/event-log/positions/position.repository';
+import { TestApi } from '@test/support/test-api';
+import { dropSchemas, urlOf } from '@test/support/test-database';
+import { until } from '@test/support/two-nodes';
+
+describe('An audit log that was rolled back by restoring a backup', () => {
+  let api: TestApi;
+  let restored: TestApi;
+  let folder: string;
+  let heads: string;
+  let schemas: string[];
+  /** The newest position in the backup. */
+  let kept: number;
+
+  /** Waits until a checkpoint contains all events, and returns their number. */
+  const proven = async ({ app }: TestApi): Promise<number> => {
+    let newest = 0;
+    await until(async () => {
+      newest = await app.get(PositionRepository).newest();
+      return newest > 0 && (await app.get(CheckpointRepository).provenPosition()) === newest;
+    }, 20_000);
+    return newest;
+  };
+  const fork = async () => (await restored.app.get(AuditLogRepository).current())?.fork;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'restored-'));
+    heads = join(folder, 'heads');
+    const key = join(folder, 'key');
+    api = await TestApi.start({ AUDIT_HEADS_FOLDER: heads, AUDIT_HEADS_SECONDS: '5' });
+    const backups = { BACKUP_DIR: join(folder, 'data'), BACKUP_KEYS_DIR: join(folder, 'keys') };
+    const recipient = (await api.command(['backup', 'key', key], backups)).out[0]!.split('=')[1];
+    const settings = { ...backups, BACKUP_RECIPIENT: recipient };
+    await api.register('before');
+    kept = await proven(api);
+    const backup = (await api.command(['backup', 'create'], settings)).out[0]!.split(':')[0]!;
+    for (const name of ['lost1', 'lost2']) await api.register(name);
+    await proven(api);
+    const schema = `test_${randomBytes(6).toString('hex')}`;
+    schemas = [schema, `${schema}_keys`];
+    const target = { ...settings, DATABASE_URL: urlOf(schema), KEYS_DATABASE_URL: urlOf(`${schema}_keys`) };
+    expect(await api.command(['backup', 'restore', backup, '--key', key], target)).toMatchObject({ exitCode: 0 });
+    restored = await api.secondNode(target);
+  }, 60_000);
+  afterAll(async () => {
+    await restored.stop();
+    await api.stop();
+    await dropSchemas(schemas);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is an alarm with the position where it forked, and goes on only as another log', async () => {
+    await until(async () => (await fork()) !== undefined, 20_000);
+    expect((await fork())?.position).toBe(kept + 1);
+    const { exitCode, out } = await restored.command(['audit', 'new-log', '--reason', 'Restored a backup']);
+    expect([exitCode, out]).toEqual([0, [expect.stringMatching(/^The new log is /)]]);
+    expect(await proven(restored)).toBeGreaterThan(kept);
+    await until(async () => (await readdir(heads)).length === 2, 20_000);
+    const verified = await restored.command(['audit', 'verify', '--heads', heads]);
+    expect([verified.exitCode, verified.complaints]).toEqual([0, []]);
+  });
+});
