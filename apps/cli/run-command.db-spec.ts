@@ -88,7 +88,7 @@ describe('The command line', () => {
   });
 
   it('moves every key to a new master key', async () => {
-    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k2},${k1}` })).out[0]).toMatch(/^8 keys are now/);
+    expect((await userkeep('keys rotate-master', { MASTER_KEYS: `${k2},${k1}` })).out[0]).toMatch(/^9 keys are now/);
     expect(await userkeep('keys list')).toMatchObject({
       exitCode: 1,
       complaints: [expect.stringContaining('MASTER_KEYS lacks the master key k2')],

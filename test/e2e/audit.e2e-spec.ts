@@ -184,7 +184,7 @@ describe('The audit log', () => {
     const csv = await get('csv');
     expect(csv.headers.get('content-type')).toContain('text/csv');
     expect(csv.text.split('\n')[0]).toBe(
-      'id,position,at,action,version,actorKind,actorId,onBehalfOf,subjectId,otherSubjects,requestId,network,place,device,changes,details,facts',
+      'id,position,proven,at,action,version,actorKind,actorId,onBehalfOf,subjectId,otherSubjects,requestId,network,place,device,changes,details,facts',
     );
     expect(csv.text).toContain("'=cmd()");
     expect(csv.text).not.toMatch(/(^|,)"?=/m);

@@ -14,6 +14,7 @@ import { ClusterNotifications } from '@platform/cluster-notifications/cluster-no
 import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { Origins } from '@platform/origin/seen-origin';
+import { Keyring } from '@platform/vault/keyring/keyring';
 import { Vault } from '@platform/vault/vault';
 import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/vault-node.test-support';
 import { UserDataModule } from '@platform/user-data/user-data.module';
@@ -47,8 +48,13 @@ describe('A process with events, jobs, cluster notifications and counters', () =
     });
     @Global()
     @Module({
-      providers: [{ provide: Vault, useValue: vault.vault }, { provide: Origins, useValue: {} }, RuntimeConfig],
-      exports: [Vault, Origins, RuntimeConfig],
+      providers: [
+        { provide: Vault, useValue: vault.vault },
+        { provide: Keyring, useValue: vault.keyring },
+        { provide: Origins, useValue: {} },
+        RuntimeConfig,
+      ],
+      exports: [Vault, Keyring, Origins, RuntimeConfig],
     })
     class Surroundings {}
     @Module({
