@@ -80,7 +80,7 @@ describe('userkeep witness', () => {
     expect((await first.newest(concurrent))?.size).toBe(accepted[0]);
   });
 
-  it('never goes back to a smaller size when 50 clients send different sizes at once', async () => {
+  it('never returns to a smaller size when 50 clients send different sizes at once', async () => {
     const sizes = SIZES.map((size) => size + 50);
     const seen: number[] = [];
     let isSending = true;

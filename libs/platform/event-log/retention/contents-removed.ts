@@ -28,7 +28,7 @@ class ContentsRemovedFacts {
     max: 88,
     pattern: /^[A-Za-z0-9+/]{86}==$/,
     form: 'base64',
-    description: 'The signature of the audit log, so that nobody else can explain missing contents.',
+    description: 'The signature of the audit log, without which the removal is not accepted as an explanation.',
     example: `${'A'.repeat(86)}==`,
   })
   signature: string;

@@ -40,7 +40,7 @@ describe('Verifying an audit log', () => {
     await databases.drop();
   });
 
-  it('finds nothing in a log that nobody has changed', async () => {
+  it('finds nothing in an unchanged log', async () => {
     const report = await verify();
     expect(report).toMatchObject({ entries: SIZE, contentsRemoved: 0, hasTiles: true, findings: [] });
     expect(report.heads).toBe(8);
