@@ -8,16 +8,16 @@ import { ProductProcess } from '@test/support/product-process';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { exportOf } from '@test/support/user-data';
 import { until } from '@test/support/two-nodes';
-import { report } from './support/fault-run';
+import { isFullRun, report, roundsOf } from './support/fault-run';
 
+const KILLS = roundsOf({ short: 17, full: 50 });
 /** The points are in every part of an erasure, which has about 120 statements. */
-const KILLS = 50;
-const STATEMENTS_BETWEEN_KILLS = 3;
+const STATEMENTS_BETWEEN_KILLS = isFullRun ? 3 : 7;
 const MAILS = 700;
 const BYSTANDERS = 3;
 const MINUTES = 60_000;
 
-describe('Erasures whose worker is killed by kill -9 at 50 points', () => {
+describe('Erasures whose worker is killed by kill -9 at points in every part', () => {
   let api: TestApi;
   let admin: TestUser;
   let database: Database;

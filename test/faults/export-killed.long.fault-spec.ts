@@ -10,9 +10,9 @@ import { addEvents } from '@test/support/many-events';
 import { ProductProcess } from '@test/support/product-process';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
-import { report } from './support/fault-run';
+import { report, roundsOf } from './support/fault-run';
 
-const KILLS = 50;
+const KILLS = roundsOf({ short: 15, full: 50 });
 const USERS = 8;
 const EVENTS = 3000;
 /** An attempt takes about half a second. */
@@ -71,6 +71,9 @@ describe('Exports whose worker is killed by kill -9', () => {
     return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   }
 
+  /** The other files are tiles of the audit log. */
+  const exportFiles = async () => (await filesBelow('files')).filter((path) => basename(path).startsWith('export-'));
+
   /** Everything that is not exactly as it would be without kills. */
   async function faults(): Promise<string[]> {
     const rows = await database.rows<{ id: Buffer; state: string; file: Buffer | null; sha256: Buffer | null }>(
@@ -92,7 +95,7 @@ describe('Exports whose worker is killed by kill -9', () => {
       if (fault) found.push(`${id}: ${fault}`);
     }
     const named = new Set(rows.map(({ file }) => file?.toString()));
-    const left = [...(await filesBelow('files')), ...(await filesBelow('exports'))];
+    const left = [...(await exportFiles()), ...(await filesBelow('exports'))];
     found.push(...left.filter((path) => !named.has(basename(path))).map((path) => `${basename(path)} is left.`));
     return found;
   }
@@ -155,7 +158,7 @@ describe('Exports whose worker is killed by kill -9', () => {
   );
 
   async function faultsFoundByControl(): Promise<string[]> {
-    const [first, second] = (await filesBelow('files')).filter((path) => basename(path).startsWith('export-'));
+    const [first, second] = await exportFiles();
     await writeFile(join(dirname(first as string), `${basename(first as string)}.0123456789ab.tmp`), 'partial');
     await writeFile(second as string, Buffer.alloc(1000));
     const copied = await database.row<{ id: Buffer }>(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { FolderFileStore } from '@platform/files/folder-file-store';
 import { TileFiles, TreeFork } from './tile-files';
-import { pathOf, type Tile } from './tile.rule';
+import { pathOf, TileHashes, type Tile } from './tile.rule';
 import {
   consistencyProof,
   EMPTY_ROOT,
@@ -123,14 +123,14 @@ describe('The tiles of a log in the file store', () => {
 
   it('are read once if recent ones are kept in memory, which are limited', async () => {
     await tiles.extend(0, leaves.slice(0, 600));
-    const recent = new Map<string, Buffer>();
+    const recent = new Map<string, TileHashes>();
     const opened = jest.spyOn(files, 'open');
     for (let time = 0; time < 3; time++)
       await inclusionProof(300, 600, new TileFiles(files, 'the-event-log', recent).reader(600));
     expect(opened.mock.calls.map(([id]) => id).sort()).toEqual([...recent.keys()].sort());
-    for (let at = 0; at < 200; at++) recent.set(`other-${at}`, Buffer.alloc(0));
+    for (let at = 0; at < 300; at++) recent.set(`other-${at}`, new TileHashes(Buffer.alloc(0)));
     await inclusionProof(300, 600, new TileFiles(files, 'the-event-log', recent).reader(600));
-    expect(recent.size).toBe(128);
+    expect(recent.size).toBe(256);
   });
 
   it('say which of them is missing', async () => {

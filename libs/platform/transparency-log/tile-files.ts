@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { FileStore } from '@platform/files/file-store';
-import { FULL, partialTiles, pathOf, placeOf, rootIn, type Tile } from './tile.rule';
+import { FULL, partialTiles, pathOf, placeOf, TileHashes, type Tile } from './tile.rule';
 import { HASH_BYTES, type ReadHash } from './tree.rule';
 
 /** A file of the tree has other bytes than the leaves say: the log was rolled back or changed, or the file was. */
@@ -19,8 +19,8 @@ export class TileMissing extends Error {
   }
 }
 
-/** A tile has up to 8 KiB. */
-const MAX_RECENT = 128;
+/** A tile has up to 8 KiB, and its roots as much again. */
+const MAX_RECENT = 256;
 
 /** The tiles of a log as files. A tile is never replaced, so a second tree cannot be written over the first one. */
 export class TileFiles {
@@ -31,7 +31,7 @@ export class TileFiles {
   constructor(
     private readonly files: FileStore,
     private readonly name: string,
-    private readonly recent = new Map<string, Buffer>(),
+    private readonly recent = new Map<string, TileHashes>(),
   ) {}
 
   /**
@@ -46,13 +46,13 @@ export class TileFiles {
 
   /** Reads the hashes of a tree of this size. Each tile is read once. */
   reader(size: number): ReadHash {
-    const tiles = new Map<string, Promise<Buffer>>();
+    const tiles = new Map<string, Promise<TileHashes>>();
     return async (level, index) => {
       const { tile, start, count } = placeOf(level, index, size);
       const id = this.idOf(tile);
-      const content = tiles.get(id) ?? this.readRecent(id, tile);
-      tiles.set(id, content);
-      return rootIn(await content, start, count);
+      const hashes = tiles.get(id) ?? this.readRecent(id, tile);
+      tiles.set(id, hashes);
+      return (await hashes).root(start, count);
     };
   }
 
@@ -61,16 +61,16 @@ export class TileFiles {
     return `${this.name}-tile-${level}-${index}-${width}`;
   }
 
-  private async readRecent(id: string, tile: Tile): Promise<Buffer> {
-    const content = this.recent.get(id) ?? (await this.read(tile));
+  private async readRecent(id: string, tile: Tile): Promise<TileHashes> {
+    const hashes = this.recent.get(id) ?? new TileHashes(await this.read(tile));
     // The tile that was used least recently is the first one.
     this.recent.delete(id);
-    this.recent.set(id, content);
+    this.recent.set(id, hashes);
     for (const oldest of this.recent.keys()) {
       if (this.recent.size <= MAX_RECENT) break;
       this.recent.delete(oldest);
     }
-    return content;
+    return hashes;
   }
 
   /** Throws `TileMissing`. */
@@ -115,7 +115,7 @@ export class TileFiles {
     for (let start = 0; start < content.length; start += tileBytes, index++) {
       const hashes = content.subarray(start, start + tileBytes);
       await this.write({ level, index, width: hashes.length / HASH_BYTES }, hashes);
-      if (hashes.length === tileBytes) full.push(rootIn(hashes, 0, FULL));
+      if (hashes.length === tileBytes) full.push(new TileHashes(hashes).root(0, FULL));
     }
     return full;
   }

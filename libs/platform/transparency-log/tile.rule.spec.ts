@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { newTiles, pathOf, placeOf, rootIn, tileAt } from './tile.rule';
+import { newTiles, pathOf, placeOf, tileAt, TileHashes } from './tile.rule';
 import { HASH_BYTES, nodeHash } from './tree.rule';
 
 const described = (before: number, after: number) => newTiles(before, after).map(pathOf);
@@ -54,19 +54,19 @@ describe('The tiles', () => {
       levels.push(Array.from({ length: pairs }, (_, at) => nodeHash(below[2 * at]!, below[2 * at + 1]!)));
     }
     const subtree = (level: number, index: number): Buffer => levels[level]![index]!;
-    const contents = new Map<string, Buffer>();
+    const tiles = new Map<string, TileHashes>();
     for (let size = 1; size <= 700; size++) {
       for (const tile of newTiles(size - 1, size)) {
         const hashes = Array.from({ length: tile.width }, (_, at) => subtree(8 * tile.level, 256 * tile.index + at));
-        contents.set(pathOf(tile), Buffer.concat(hashes));
+        tiles.set(pathOf(tile), new TileHashes(Buffer.concat(hashes)));
       }
       for (let level = 0; 2 ** level <= size; level++) {
         const last = Math.floor(size / 2 ** level) - 1;
         for (const index of new Set([0, last >> 1, last])) {
           const { tile, start, count } = placeOf(level, index, size);
-          const content = contents.get(pathOf(tile))!;
-          expect(content).toHaveLength(tile.width * HASH_BYTES);
-          expect(rootIn(content, start, count)).toEqual(subtree(level, index));
+          const hashes = tiles.get(pathOf(tile))!;
+          expect(hashes.content).toHaveLength(tile.width * HASH_BYTES);
+          expect(hashes.root(start, count)).toEqual(subtree(level, index));
         }
         expect(() => placeOf(level, last + 1, size)).toThrow('have no hash');
       }

@@ -64,8 +64,26 @@ export function placeOf(level: number, index: number, size: number): { tile: Til
   return { tile: { level: tileLevel, index: tileIndex, width }, start: start % FULL, count };
 }
 
-/** The root of some consecutive hashes of a tile; their number is a power of two. */
-export function rootIn(content: Buffer, start: number, count: number): Buffer {
-  if (count === 1) return content.subarray(start * HASH_BYTES, (start + 1) * HASH_BYTES);
-  return nodeHash(rootIn(content, start, count / 2), rootIn(content, start + count / 2, count / 2));
+/** The content of a tile, with the roots in it that were computed before. */
+export class TileHashes {
+  private readonly roots = Buffer.alloc(FULL * HASH_BYTES);
+  private readonly isKnown = new Uint8Array(FULL);
+
+  constructor(readonly content: Buffer) {}
+
+  /** The root of some consecutive hashes. Their number is a power of two, and divides that of the hashes before them. */
+  root(start: number, count: number): Buffer {
+    if (count === 1) return hashAt(this.content, start);
+    // The nodes of the tree over a full tile, from its root on.
+    const node = (FULL + start) / count;
+    const root = hashAt(this.roots, node);
+    if (this.isKnown[node] === 0)
+      nodeHash(this.root(start, count / 2), this.root(start + count / 2, count / 2)).copy(root);
+    this.isKnown[node] = 1;
+    return root;
+  }
+}
+
+function hashAt(hashes: Buffer, at: number): Buffer {
+  return hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
 }

@@ -7,7 +7,7 @@ import { Cursors } from '@platform/http/paging/cursors';
 import type { UserId } from '@platform/ids/ids';
 import { proofFileText } from '@platform/transparency-log/proof-file.rule';
 import { verifierKeyText } from '@platform/transparency-log/signed-note.rule';
-import { tileAt } from '@platform/transparency-log/tile.rule';
+import { tileAt, type TileHashes } from '@platform/transparency-log/tile.rule';
 import { inclusionProof } from '@platform/transparency-log/tree.rule';
 import { AuditProblems } from '../../audit.errors';
 import { AuditLogRepository, type AuditLog } from '../log/audit-log.repository';
@@ -24,7 +24,7 @@ interface Head {
 /** Checkpoints, tiles and proofs of the current log. */
 @Injectable()
 export class ProofsService {
-  private readonly recentTiles = new Map<string, Buffer>();
+  private readonly recentTiles = new Map<string, TileHashes>();
 
   constructor(
     private readonly log: EventLogRepository,
@@ -53,7 +53,9 @@ export class ProofsService {
 
   /** The signed note of the newest checkpoint. */
   async latest(): Promise<string> {
-    return (await this.head()).checkpoint.note;
+    const head = await this.newestHead();
+    if (!head) throw notProvenYet();
+    return head.checkpoint.note;
   }
 
   async keys(): Promise<LogKeysDto> {
@@ -77,33 +79,32 @@ export class ProofsService {
 
   /** A `.tlog-proof` file of an entry that contains the entry as well. */
   async ofEntry(id: string): Promise<string> {
-    const entry = await this.log.one(id);
+    const [entry, head] = await Promise.all([this.log.one(id), this.newestHead()]);
     if (!entry) throw RequestProblems.not_found();
-    return this.proofOf(entry);
+    return this.proofOf(entry, head);
   }
 
   /** Like `ofEntry`, for an entry that concerns the user. */
   async ofOwnEntry(userId: UserId, id: string): Promise<string> {
-    const entry = await this.log.one(id);
+    const [entry, head] = await Promise.all([this.log.one(id), this.newestHead()]);
     if (!entry || ![entry.subjectId, ...(entry.otherSubjects ?? [])].includes(userId))
       throw RequestProblems.not_found();
-    return this.proofOf(entry);
+    return this.proofOf(entry, head);
   }
 
-  private async proofOf(entry: EventEntry): Promise<string> {
-    const [positions, { log, checkpoint }] = await Promise.all([this.positions.ofNumbers([entry.seq]), this.head()]);
-    const position = positions.get(entry.seq);
-    if (position === undefined || position > checkpoint.size) throw notProvenYet();
+  private async proofOf(entry: EventEntry, head: Head | undefined): Promise<string> {
+    const position = (await this.positions.ofNumbers([entry.seq])).get(entry.seq);
+    if (!head || position === undefined || position > head.checkpoint.size) throw notProvenYet();
+    const { log, checkpoint } = head;
     const [index, { size, note }] = [position - 1, checkpoint];
     const proof = await inclusionProof(index, size, this.tree.tiles(log, this.recentTiles).reader(size));
     return proofFileText({ extra: recordOf(entry), index, proof, checkpoint: note });
   }
 
-  private async head(): Promise<Head> {
+  private async newestHead(): Promise<Head | undefined> {
     const log = await this.logs.current();
     const [checkpoint] = log ? await this.checkpoints.newest(log.number, 1) : [];
-    if (!log || !checkpoint) throw notProvenYet();
-    return { log, checkpoint };
+    return log && checkpoint && { log, checkpoint };
   }
 }
 

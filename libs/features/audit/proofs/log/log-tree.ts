@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LeafHashes } from '@platform/event-log/positions/leaf-hashes';
 import { FileStore } from '@platform/files/file-store';
 import { TileFiles } from '@platform/transparency-log/tile-files';
+import type { TileHashes } from '@platform/transparency-log/tile.rule';
 import { rootOf } from '@platform/transparency-log/tree.rule';
 import type { AuditLog } from './audit-log.repository';
 
@@ -16,7 +17,7 @@ export class LogTree {
     private readonly hashes: LeafHashes,
   ) {}
 
-  tiles({ files }: AuditLog, recent?: Map<string, Buffer>): TileFiles {
+  tiles({ files }: AuditLog, recent?: Map<string, TileHashes>): TileFiles {
     return new TileFiles(this.files, files, recent);
   }
 
