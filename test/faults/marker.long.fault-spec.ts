@@ -141,8 +141,9 @@ describe('The marker test', () => {
     const raw = new Uint8Array(await image.png().toBuffer());
     await call('PUT', '/v1/me/avatar', { token, raw, headers: { 'content-type': 'image/png' } });
     const folder = filesFolder();
-    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    return readFile(join(names[0]?.parentPath as string, names[0]?.name as string));
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const stored = entries.find((entry) => entry.isFile() && !entry.name.startsWith('audit-'));
+    return readFile(join(stored?.parentPath as string, stored?.name as string));
   }
 
   const filesFolder = () => join(nodes.api.settings.DATA_DIR as string, 'files');
