@@ -96,21 +96,29 @@ async function untilSigned(connection, entries) {
   }
 }
 
-async function readProofs(url, connection, { accessToken }) {
+async function randomIds(connection, count) {
   const [[{ last }]] = await connection.query('SELECT MAX(seq) AS last FROM event_log');
-  const delays = [];
-  for (let at = -WARM_UP; at < PROOFS; at++) {
-    const seq = 1 + Math.floor(Math.random() * (last - 10));
+  const ids = [];
+  while (ids.length < count) {
     const [[row]] = await connection.query(
       "SELECT LOWER(CONCAT_WS('-', SUBSTR(HEX(id), 1, 8), SUBSTR(HEX(id), 9, 4), SUBSTR(HEX(id), 13, 4), SUBSTR(HEX(id), 17, 4), SUBSTR(HEX(id), 21))) AS id FROM event_log WHERE seq >= ? AND type LIKE 'users.profile%' ORDER BY seq LIMIT 1",
-      [seq],
+      [1 + Math.floor(Math.random() * (last - 10))],
     );
+    ids.push(row.id);
+  }
+  return ids;
+}
+
+async function readProofs(url, connection, { accessToken }) {
+  const ids = await randomIds(connection, WARM_UP + PROOFS);
+  const delays = [];
+  for (const [at, id] of ids.entries()) {
     const begun = performance.now();
-    const answer = await fetch(`${url}/v1/admin/audit/${row.id}/proof`, {
+    const answer = await fetch(`${url}/v1/admin/audit/${id}/proof`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });
     const text = await answer.text();
-    if (at >= 0) delays.push(performance.now() - begun);
+    if (at >= WARM_UP) delays.push(performance.now() - begun);
     if (answer.status !== 200) throw new Failure(`A proof was answered ${answer.status}: ${text}`);
   }
   return delays.sort((one, other) => one - other);
