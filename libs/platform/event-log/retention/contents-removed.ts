@@ -54,9 +54,10 @@ export function contentsRemoved(type: string, positions: readonly number[], key:
 
 /** The ranges in the facts of such an event. With keys, only if one of them has signed it. */
 export function removedRanges(facts: unknown, keys: readonly KeyObject[]): [first: number, last: number][] {
-  const { type, positions, signature } = facts as Readonly<Record<string, unknown>>;
-  const text = signedText(String(type), String(positions));
-  const bytes = Buffer.from(String(signature), 'base64');
+  const { type, positions, signature } = (facts ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof type !== 'string' || typeof positions !== 'string' || typeof signature !== 'string') return [];
+  const text = signedText(type, positions);
+  const bytes = Buffer.from(signature, 'base64');
   const isSigned = keys.length === 0 || keys.some((key) => verify(null, text, key, bytes));
   return isSigned ? rangesOf(positions) : [];
 }
@@ -77,8 +78,8 @@ export function rangesText(positions: readonly number[]): string {
 }
 
 /** Returns no ranges for a text of another form. */
-export function rangesOf(text: unknown): [first: number, last: number][] {
-  if (typeof text !== 'string' || text.length > LARGEST || !RANGES.test(text)) return [];
+export function rangesOf(text: string): [first: number, last: number][] {
+  if (text.length > LARGEST || !RANGES.test(text)) return [];
   return text.split(',').map((range) => {
     const [first, last = first] = range.split('-').map(Number) as [number, number?];
     return [first, last];

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { firstIdAt, idToBytes, momentOf } from '@platform/ids/ids';
 import { Database, placeholders } from '@platform/persistence/database';
 import { Table } from '@platform/persistence/table';
 import { EventEntity } from '../entries/event.entity';
 import { VOID } from '../entries/event-log.repository';
+import { leafHashOf } from '../entries/leaf.rule';
+import { LeafHashes } from '../positions/leaf-hashes';
 import { PositionRepository } from '../positions/position.repository';
 import type { Range } from '../sequencer/gaps.rule';
 import { ContentsRemoved } from './contents-removed';
@@ -19,11 +21,13 @@ const ABANDONED_DAYS = 30;
 /** Removes the contents of old events. Their positions and leaf hashes stay in `event_run`. */
 @Injectable()
 export class RetentionRepository {
+  private readonly logger = new Logger('EventLog');
   private readonly entries: Table<EventEntity>;
 
   constructor(
     private readonly database: Database,
     private readonly positions: PositionRepository,
+    private readonly hashes: LeafHashes,
   ) {
     this.entries = new Table(database, EventEntity);
   }
@@ -66,17 +70,23 @@ export class RetentionRepository {
   }
 
   /**
-   * Removes up to one piece of the events of a type from before a time, and publishes which ones. Returns true if there
-   * may be more.
+   * Removes up to one piece of the events of a type from before a time, and publishes which ones. An event that was
+   * altered stays, as evidence. Returns true if there may be more.
    */
   async removePiece(type: string, before: Date, belowNumber: number, publish: PublishRemoval): Promise<boolean> {
-    const rows = await this.entries.selectOnly(
-      ['seq', 'id', 'otherSubjects'],
-      `WHERE type = ? AND id < ? AND seq < ? ORDER BY id LIMIT ${PIECE}`,
-      [type, firstIdAt(before), belowNumber],
-    );
+    const found = await this.entries.select(`WHERE type = ? AND id < ? AND seq < ? ORDER BY id LIMIT ${PIECE}`, [
+      type,
+      firstIdAt(before),
+      belowNumber,
+    ]);
+    const positions = await this.positions.ofNumbers(found.map(({ seq }) => seq));
+    const hashes = await this.hashes.at([...positions.values()]);
+    const rows = found.filter((row) => hashes.get(positions.get(row.seq) ?? 0)?.equals(leafHashOf(row)));
+    if (rows.length < found.length)
+      this.logger.error(
+        `${found.length - rows.length} events of the type ${type} were altered, so they are not removed: run \`userkeep audit verify\`.`,
+      );
     if (rows.length === 0) return false;
-    const positions = await this.positions.ofNumbers(rows.map(({ seq }) => seq));
     await this.database.transactions.run(async () => {
       const numbers = placeholders(rows.map(({ seq }) => seq));
       await this.database.write(`DELETE FROM event_log WHERE seq IN (${numbers.marks})`, numbers.padded);
@@ -91,9 +101,12 @@ export class RetentionRepository {
         'INSERT INTO event_removal (type, until) VALUES (?, ?) ON DUPLICATE KEY UPDATE until = GREATEST(until, VALUES(until))',
         [type, momentOf(rows.at(-1)?.id ?? '')],
       );
-      await publish(type, [...positions.values()]);
+      await publish(
+        type,
+        rows.map(({ seq }) => positions.get(seq) ?? 0),
+      );
     });
-    return rows.length === PIECE;
+    return found.length === PIECE;
   }
 
   /** The time of the newest event of each type whose contents were removed. */
