@@ -103,8 +103,10 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function sentencesAbout({ entries, root, contentsRemoved, pending, confirmed, findings }: VerifiedLog): string[] {
-  const largest = confirmed.at(-1);
+function sentencesAbout(report: VerifiedLog): string[] {
+  const { entries, root, contentsRemoved, pending, heads, confirmed, confirmedOutside, findings } = report;
+  const shown = heads > 0 ? confirmedOutside : confirmed;
+  const largest = shown.at(-1);
   return [
     `${counted(entries)} entries were read; their tree has the root ${root.toString('base64')}.`,
     ...(contentsRemoved > 0
@@ -113,15 +115,16 @@ function sentencesAbout({ entries, root, contentsRemoved, pending, confirmed, fi
     ...(pending > 0 ? [`${counted(pending)} newer entries have no position yet.`] : []),
     ...(largest
       ? [
-          `Signed checkpoints with the root of the log: ${counted(confirmed.length)}, the largest with ${counted(largest.size)} entries.`,
+          `Signed checkpoints ${heads > 0 ? 'from elsewhere ' : ''}with the root of the log: ${counted(shown.length)}, the largest with ${counted(largest.size)} entries.`,
         ]
       : []),
     ...(findings.length === 0 ? ['Nothing was altered, deleted, inserted or moved.'] : []),
   ];
 }
 
-function remarksAbout({ heads, pending, confirmed, entries }: VerifiedLog, { keys }: VerifyCommandOptions): string[] {
-  const proven = confirmed.at(-1)?.size ?? 0;
+function remarksAbout(report: VerifiedLog, { keys }: VerifyCommandOptions): string[] {
+  const { heads, pending, confirmed, confirmedOutside, entries, otherLogs } = report;
+  const proven = (heads > 0 ? confirmedOutside : confirmed).at(-1)?.size ?? 0;
   return [
     ...(heads === 0
       ? [
@@ -130,7 +133,12 @@ function remarksAbout({ heads, pending, confirmed, entries }: VerifiedLog, { key
       : []),
     ...(keys === undefined ? ['Signatures were not verified. Use --keys with the keys that you noted earlier.'] : []),
     ...(proven < entries
-      ? [`No checkpoint contains the newest ${counted(entries - proven + pending)} entries yet.`]
+      ? [
+          `No checkpoint ${heads > 0 ? 'from elsewhere ' : ''}with the root of the log contains the newest ${counted(entries - proven + pending)} entries.`,
+        ]
+      : []),
+    ...(otherLogs.length > 0
+      ? [`Checkpoints of other logs were left out, because none of the keys is theirs: ${otherLogs.join(', ')}.`]
       : []),
   ];
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
 import { parseNote, verifySignatures, type VerifierKey } from '@platform/transparency-log/signed-note.rule';
+import { isKeyOf } from './key-names.rule';
 import { notesIn } from './note-text.rule';
 
 /** A signed checkpoint that was kept outside of the database. */
@@ -11,8 +12,8 @@ export interface Head {
   readonly root: Buffer;
   /** Where it was kept. */
   readonly source: string;
-  /** The names of the keys whose signatures were verified. */
-  readonly signedBy: readonly string[];
+  /** Whether it is signed with a given key of its log. */
+  readonly isSigned: boolean;
 }
 
 /** The folder of tiles in C2SP tlog-tiles. */
@@ -43,10 +44,12 @@ export function headsIn(text: string, source: string, keys: readonly VerifierKey
       throw new HeadsUnusable(
         `The checkpoint of ${checkpoint.size} entries in ${source} was changed after it was signed.`,
       );
-    if (verified.length === 0 && keys.some(({ name }) => name === checkpoint.origin))
+    const { origin } = checkpoint;
+    const isSigned = verified.some(({ key }) => isKeyOf(origin, key));
+    if (!isSigned && keys.some((key) => isKeyOf(origin, key)))
       throw new HeadsUnusable(
         `The checkpoint of ${checkpoint.size} entries in ${source} is not signed with a given key.`,
       );
-    return [{ ...checkpoint, source, signedBy: verified.map(({ key }) => key.name) }];
+    return [{ ...checkpoint, source, isSigned }];
   });
 }

@@ -31,7 +31,7 @@ export class LogVerifier {
   private readonly findings: Finding[] = [];
   private readonly tree = new Frontier();
   private readonly without = new NumberSet();
-  private readonly removed = new NumberSet();
+  private readonly removed: [first: number, last: number][] = [];
   private readonly confirmed: Head[] = [];
   private readonly heads: Head[];
   private nextHead = 0;
@@ -131,8 +131,7 @@ export class LogVerifier {
   private noteRemoval(record: Buffer): void {
     const parsed = parseRecord(record);
     if (parsed?.type !== ContentsRemoved.type) return;
-    for (const [first, last] of removedRanges(parsed.facts, this.keys))
-      for (let position = first; position <= Math.min(last, this.expected); position++) this.removed.add(position);
+    this.removed.push(...removedRanges(parsed.facts, this.keys));
   }
 
   private checkEnd(): void {
@@ -142,7 +141,7 @@ export class LogVerifier {
       this.find(
         'cut',
         last + 1,
-        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing.`,
+        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing, or the log was exported before.`,
         size,
       );
       return;
@@ -150,13 +149,19 @@ export class LogVerifier {
   }
 
   private checkRemovals(): void {
-    for (const position of this.without.all())
-      if (!this.removed.has(position))
+    const ranges = this.removed.sort(([one], [other]) => one - other).values();
+    let explained = 0;
+    let next = ranges.next();
+    for (const position of this.without.all()) {
+      for (; next.value && next.value[0] <= position; next = ranges.next())
+        explained = Math.max(explained, next.value[1]);
+      if (position > explained)
         this.find(
           'contents-deleted',
           position,
           `The contents of entry ${position} were deleted: the log has no record that they were removed after their retention.`,
         );
+    }
   }
 
   private findContradictions(): void {

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { contentsRemoved } from '@platform/event-log/retention/contents-removed';
+import { ContentsRemoved, contentsRemoved } from '@platform/event-log/retention/contents-removed';
 import type { Database } from '@platform/persistence/database';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { Chance } from '@test/support/chance';
@@ -108,6 +108,50 @@ describe('Verifying an audit log', () => {
     const [own] = keys;
     const forged = { ...own!, publicKey: generateKeyPairSync('ed25519').publicKey };
     await expect(verify([folder], [forged])).rejects.toThrow('is not signed with a given key');
+  });
+
+  it('also verifies what was signed before the log went on with another name', async () => {
+    const { origin } = (await node.logs.current())!;
+    const [own] = keys;
+    const name = 'api.example.com/audit/other';
+    await signed.undone(async () => {
+      await database.write('UPDATE audit_log SET origin = ?', [name]);
+      await database.write('DELETE FROM audit_checkpoint');
+      const both = [own!, { ...own!, name }];
+      expect(await verify([folder], both)).toMatchObject({ findings: [], heads: 8, otherLogs: [] });
+      await database.write('UPDATE event_log SET facts = \'{"n":-1}\' WHERE seq = 20');
+      expect((await verify([folder], both)).findings[0]).toMatchObject({ position: 20 });
+      await expect(verify([folder], [{ ...own!, name }])).rejects.toThrow(
+        `are those of ${origin}, but none of the keys`,
+      );
+    });
+  });
+
+  it('refuses a folder without a checkpoint, so that a missing copy is not taken for a verified one', async () => {
+    const path = join(folder, 'quoted.txt');
+    const [newest] = await node.checkpoints.newest(1, 1);
+    await writeFile(path, newest!.note.replaceAll(/^/gm, '> '));
+    await expect(verify([path])).rejects.toThrow(`There is no checkpoint in ${path}`);
+    await rm(path);
+  });
+
+  it('counts checkpoints in the log itself apart', async () => {
+    const path = join(folder, 'of-100.txt');
+    const [smallest] = await node.checkpoints.newest(1, 1, 101);
+    await writeFile(path, smallest!.note);
+    const report = await verify([path]);
+    expect(report.confirmed.at(-1)?.size).toBe(SIZE);
+    expect(report.confirmedOutside.map(({ size }) => size)).toEqual([100]);
+    await rm(path);
+  });
+
+  it('ends with any ranges of removed contents', async () => {
+    const facts = JSON.stringify({ type: 'x', positions: `1-${Number.MAX_SAFE_INTEGER - 1}`, signature: '' });
+    await signed.undone(async () => {
+      await database.write('UPDATE event_log SET type = ?, facts = ? WHERE seq = 20', [ContentsRemoved.type, facts]);
+      expect((await verify()).findings[0]).toMatchObject({ position: 20 });
+      expect((await verify([], [])).findings[0]).toMatchObject({ position: 20 });
+    });
   });
 
   it('refuses a checkpoint that was changed after it was signed', async () => {

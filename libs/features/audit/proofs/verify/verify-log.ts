@@ -5,7 +5,8 @@ import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { pathOf } from '@platform/transparency-log/tile.rule';
 import type { Finding } from './finding';
 import type { LogFile } from './audit-file';
-import { headsIn, readHeads, TILES, type Head } from './heads';
+import { headsIn, HeadsUnusable, readHeads, TILES, type Head } from './heads';
+import { isKeyOf } from './key-names.rule';
 import { LogVerifier, type LogReport } from './log-verifier';
 import { SignedLeaves, type ReadTile } from './signed-leaves';
 
@@ -18,11 +19,18 @@ export interface VerifyOptions {
 }
 
 export interface VerifiedLog extends LogReport {
+  /** The checkpoints that were kept outside of the log and have its root. */
+  readonly confirmedOutside: readonly Head[];
   /** The number of checkpoints that were kept outside of the log. */
   readonly heads: number;
+  /** The names of other logs whose checkpoints were not used, because none of the given keys is theirs. */
+  readonly otherLogs: readonly string[];
   /** Whether tiles with the root of a checkpoint were found, so that the first bad entry is exact. */
   readonly hasTiles: boolean;
 }
+
+/** The source of checkpoints that prove nothing against someone who can change the log. */
+const INSIDE = 'the log itself';
 
 /** Verifies a log and the checkpoints in it against checkpoints that were kept elsewhere. */
 export async function verifyLog(
@@ -30,10 +38,15 @@ export async function verifyLog(
   options: VerifyOptions,
 ): Promise<VerifiedLog> {
   const { keys, tiles } = options;
-  const outside: Head[] = [];
-  for (const path of options.heads) outside.push(...(await readHeads(path, keys)));
-  const inside = checkpoints.flatMap((note) => headsIn(note, 'the log itself', keys));
-  const heads = distinct([...outside, ...inside].filter((head) => head.origin === origin));
+  const given: Head[] = [];
+  for (const path of options.heads) given.push(...(await readHeads(path, keys)));
+  // After a rollback a log goes on with another name. What was signed before must still be in it.
+  const isOfLog = (head: Head) => head.origin === origin || keys.length === 0 || head.isSigned;
+  const outside = given.filter(isOfLog);
+  const otherLogs = [...new Set(given.filter((head) => !isOfLog(head)).map((head) => head.origin))];
+  if (options.heads.length > 0 && outside.length === 0) throw unusable(options.heads, otherLogs);
+  const inside = checkpoints.flatMap((note) => headsIn(note, INSIDE, keys)).filter((head) => head.origin === origin);
+  const heads = distinct([...outside, ...inside]);
   const folders: string[] = [];
   for (const path of options.heads) folders.push(...(await foldersWithTiles(path)));
   const signed = await firstOf([
@@ -42,23 +55,35 @@ export async function verifyLog(
     ),
     ...(tiles ? [() => SignedLeaves.of(heads, tiles.source, tiles.readTile)] : []),
   ]);
-  const publicKeys = keys.filter(({ type }) => type === 'log').map(({ publicKey }) => publicKey);
+  const publicKeys = keys.filter((key) => isKeyOf(origin, key)).map(({ publicKey }) => publicKey);
   const report = await new LogVerifier(heads, publicKeys, signed).run(records, unplaced);
   const replaced = replacement(origin, outside, keys);
   return {
     ...report,
-    findings: [...(replaced ? [replaced] : []), ...report.findings],
-    heads: outside.filter((head) => head.origin === origin).length,
+    findings: [...report.findings, ...(replaced ? [replaced] : [])],
+    confirmedOutside: report.confirmed.filter(({ source }) => source !== INSIDE),
+    heads: outside.length,
+    otherLogs,
     hasTiles: signed !== undefined,
   };
 }
 
-/** A log that was replaced as a whole has another name, or checkpoints with another key. */
+function unusable(paths: readonly string[], otherLogs: readonly string[]): HeadsUnusable {
+  const where = paths.join(', ');
+  return new HeadsUnusable(
+    otherLogs.length > 0
+      ? `The checkpoints in ${where} are those of ${otherLogs.join(', ')}, but none of the keys is.`
+      : `There is no checkpoint in ${where}. Save checkpoints as plain text, with their lines as they are.`,
+  );
+}
+
+/** A log that was replaced as a whole has another name than the keys, or without keys than the checkpoints. */
 function replacement(origin: string, outside: readonly Head[], keys: readonly VerifierKey[]): Finding | undefined {
   const logKeys = keys.filter(({ type }) => type === 'log').map(({ name }) => name);
-  const known = [outside.map((head) => head.origin), logKeys].filter((names) => names.length > 0);
-  if (known.every((names) => names.includes(origin))) return undefined;
-  const sentence = `The log was replaced: it calls itself ${origin}, but the checkpoints and keys are those of ${[...new Set(known.flat())].join(', ')}.`;
+  const known = logKeys.length > 0 ? logKeys : outside.map((head) => head.origin);
+  if (known.length === 0 || known.includes(origin)) return undefined;
+  const what = logKeys.length > 0 ? 'keys' : 'checkpoints';
+  const sentence = `The log was replaced: it calls itself ${origin}, but the ${what} are those of ${[...new Set(known)].join(', ')}.`;
   return { kind: 'replaced', position: 1, sentence };
 }
 

@@ -66,6 +66,7 @@ describe('The proof of an entry', () => {
 
   it.each([
     ['a key that has not signed it', [other], 'is not signed with a given key'],
+    ['the key of another log', [{ ...own, name: 'api.example.com/audit/2' }], 'is not signed with a given key'],
     ['the key of a witness alone', [witness], 'is not signed with a given key'],
   ])('is refused with %s', (_what, keys, message) => expect(() => verifyProof(proof, keys)).toThrow(message));
 

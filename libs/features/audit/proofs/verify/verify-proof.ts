@@ -9,6 +9,7 @@ import {
   type VerifierKey,
 } from '@platform/transparency-log/signed-note.rule';
 import { rootOfInclusion } from '@platform/transparency-log/tree.rule';
+import { isKeyOf } from './key-names.rule';
 
 export interface VerifiedProof {
   readonly entry: ParsedRecord;
@@ -41,7 +42,7 @@ export function verifyProof(text: string, keys: readonly VerifierKey[]): Verifie
     );
   const signatures = verifySignatures(note, keys);
   if (!signatures) throw new ProofInvalid('The checkpoint was changed after it was signed.');
-  if (keys.length > 0 && !signatures.some(({ key }) => key.type === 'log'))
+  if (keys.length > 0 && !signatures.some(({ key }) => isKeyOf(origin, key)))
     throw new ProofInvalid(`The checkpoint of ${origin} is not signed with a given key of the log.`);
   return { entry, position: index + 1, origin, size, signatures };
 }
