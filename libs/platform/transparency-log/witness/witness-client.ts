@@ -94,7 +94,7 @@ export class WitnessClient {
     // With an empty line in the answer, the signatures would be those of a longer text.
     if (note?.text !== text || verified?.signedAt === undefined)
       throw new WitnessFailed(this.name, 'did not return a valid signature of its key');
-    return { lines: signatureLinesOf(note, [this.witness.key]), signedAt: verified.signedAt };
+    return { lines: signatureLinesOf(note, [this.witness.key]).slice(0, 1), signedAt: verified.signedAt };
   }
 }
 

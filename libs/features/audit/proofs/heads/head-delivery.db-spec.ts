@@ -61,6 +61,7 @@ describe('Checkpoints of the audit log', () => {
       Object.assign(new HeadsConfig(), settings),
       node.logs,
       node.checkpoints,
+      node.signer,
       new HeadRepository(database),
       node.integration,
       node.positions,
@@ -129,6 +130,25 @@ describe('Checkpoints of the audit log', () => {
       readFile(join(copy, 'tile', String(tile.level), `00${tile.index}${tile.width < 256 ? `.p/${tile.width}` : ''}`)),
     );
     expect(signed?.size).toBe(700);
+  });
+
+  it('do not go anywhere if they were changed in the database, which is an alarm', async () => {
+    const { url, received } = await receiver(() => 204);
+    const heads = delivery({ url, folder: join(folder, 'copy') });
+    await grow(5);
+    const { note } = await newest();
+    for (const [column, value] of [
+      ['note', Buffer.from(note.replaceAll('— ', '- '))],
+      ['note', Buffer.from(note.replace('\n5\n', '\n4\n'))],
+      ['root', Buffer.alloc(32)],
+    ] as const) {
+      await database.write(`UPDATE audit_checkpoint SET ${column} = ?`, [value]);
+      await due();
+      await heads.run();
+    }
+    expect(received).toEqual([]);
+    expect(node.alarms).toHaveLength(2);
+    expect(node.alarms[0]).toContain('is not the one that userkeep signed');
   });
 
   it('go to a URL with a token, and to a mailbox less often', async () => {

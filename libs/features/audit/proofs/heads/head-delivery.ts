@@ -6,9 +6,12 @@ import { HttpClient } from '@platform/http-client/http-client';
 import { errorText } from '@platform/jobs/error-text.rule';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
+import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
+import { parseNote, verifySignatures } from '@platform/transparency-log/signed-note.rule';
 import { AuditAlarms } from '../alarms/audit-alarms';
 import { AuditLogRepository, type AuditLog } from '../log/audit-log.repository';
-import { CheckpointRepository } from '../log/checkpoint.repository';
+import { CheckpointSigner } from '../log/checkpoint-signer';
+import { CheckpointRepository, type StoredCheckpoint } from '../log/checkpoint.repository';
 import { LogIntegration } from '../log/log-integration';
 import { LogTree } from '../log/log-tree';
 import { FolderDestination } from './folder-destination';
@@ -33,6 +36,7 @@ export class HeadDelivery implements OnModuleInit {
     config: HeadsConfig,
     private readonly logs: AuditLogRepository,
     private readonly checkpoints: CheckpointRepository,
+    private readonly signer: CheckpointSigner,
     private readonly heads: HeadRepository,
     private readonly integration: LogIntegration,
     private readonly positions: PositionRepository,
@@ -85,6 +89,7 @@ export class HeadDelivery implements OnModuleInit {
     if (state && state.triedAge < waitSeconds) return;
     const { size, root, note } = checkpoint;
     try {
+      this.confirmOwn(log, checkpoint);
       await destination.send({ log, size, root, note }, sent);
       await this.heads.succeeded(destination.name, log.number, size);
       if (isFailing)
@@ -92,6 +97,16 @@ export class HeadDelivery implements OnModuleInit {
     } catch (error) {
       await this.handle(error, destination, log, isFailing);
     }
+  }
+
+  /** Someone could have changed the checkpoint in the database. */
+  private confirmOwn({ origin }: AuditLog, { size, root, note }: StoredCheckpoint): void {
+    const parsed = parseNote(Buffer.from(note));
+    const checkpoint = parsed && parseCheckpoint(parsed.text);
+    const keys = this.signer.keys(origin).map(({ key }) => key);
+    const isOwn = parsed && (verifySignatures(parsed, keys) ?? []).length > 0;
+    if (!isOwn || checkpoint?.origin !== origin || checkpoint.size !== size || !checkpoint.root.equals(root))
+      throw new Error(`The checkpoint of ${size} entries in the database is not the one that userkeep signed.`);
   }
 
   private async handle(error: unknown, { name }: HeadDestination, log: AuditLog, isFailing: boolean): Promise<void> {

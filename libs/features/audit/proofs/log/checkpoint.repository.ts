@@ -54,7 +54,7 @@ export class CheckpointRepository {
     );
   }
 
-  /** Adds signature lines of witnesses to the note. */
+  /** Adds signature lines of witnesses to the note, one of each. */
   async addSignatures(log: number, size: number, lines: readonly string[]): Promise<void> {
     await this.database.transactions.run(async () => {
       const key = [log, size];
@@ -63,7 +63,7 @@ export class CheckpointRepository {
         key,
       );
       const note = row?.note.toString() ?? '';
-      const added = lines.filter((line) => !note.includes(line)).join('');
+      const added = lines.filter((line) => !note.includes(`\n${line.slice(0, line.lastIndexOf(' ') + 1)}`)).join('');
       if (!row || added === '') return;
       await this.database.write('UPDATE audit_checkpoint SET note = ? WHERE log = ? AND size = ?', [
         Buffer.from(note + added),

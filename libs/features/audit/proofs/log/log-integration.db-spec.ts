@@ -118,6 +118,13 @@ describe('The tree of the audit log', () => {
     expect(JSON.parse(facts)).toEqual({ log: 1, position: kept + 1 });
   });
 
+  it('raises an alarm about a fork that someone recorded in the database to stop the signatures', async () => {
+    await integrate(10);
+    await database.write("UPDATE audit_log SET forked_at = UTC_TIMESTAMP(3), fork_cause = 'No cause.'");
+    for (let time = 0; time < 2; time++) await node.integration.run();
+    expect(node.alarms).toEqual([expect.stringContaining('No cause.')]);
+  });
+
   it('reports that events were lost before new ones are there', async () => {
     await integrate(100);
     const before = await newest();

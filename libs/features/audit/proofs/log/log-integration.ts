@@ -32,6 +32,8 @@ export class LogIntegration implements OnModuleInit {
   private readonly logger = new Logger('AuditLog');
   /** The log and size up to which this process knows that tiles and events agree. */
   private confirmed = { log: 0, size: -1 };
+  /** The number of the log of whose fork this process has raised an alarm. */
+  private alarmedOf = 0;
 
   constructor(
     private readonly logs: AuditLogRepository,
@@ -57,7 +59,7 @@ export class LogIntegration implements OnModuleInit {
 
   async run(): Promise<void> {
     const log = (await this.logs.current()) ?? (await this.begin());
-    if (log.fork) return;
+    if (log.fork) return this.alarmOf(log, log.fork);
     try {
       await this.integrate(log);
     } catch (error) {
@@ -82,10 +84,16 @@ export class LogIntegration implements OnModuleInit {
       );
       return true;
     });
-    if (isNew)
-      await this.alarms.raise(
-        `The audit log is not the one that was signed before. ${fork.cause} No checkpoints are signed until you run \`userkeep audit new-log\`.`,
-      );
+    if (isNew) await this.alarmOf(log, fork);
+  }
+
+  /** Each process does it once, because someone could have recorded a fork in the database to stop the signatures. */
+  private async alarmOf({ number }: AuditLog, { cause }: Fork): Promise<void> {
+    if (this.alarmedOf === number) return;
+    this.alarmedOf = number;
+    await this.alarms.raise(
+      `The audit log is not the one that was signed before. ${cause} No checkpoints are signed until you run \`userkeep audit new-log\`.`,
+    );
   }
 
   private async integrate(log: AuditLog): Promise<void> {
