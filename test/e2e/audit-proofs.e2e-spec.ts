@@ -78,6 +78,16 @@ describe('Proofs of the audit log', () => {
     expect(answer.headers.get('retry-after')).toBe('5');
   });
 
+  it('of entries that name someone else are not shown to the user, who does not see that ID elsewhere', async () => {
+    const path = `/v1/admin/users/${ada.id}/versions?at=${new Date().toISOString()}&record=profile`;
+    expect((await get(path, admin)).status).toBe(200);
+    await integrated();
+    const { items } = (await get('/v1/me/activity', ada)).body;
+    const entry = items.find(({ actor }: { actor: { kind: string } }) => actor.kind === 'staff');
+    expectProblem(await get(`/v1/me/activity/${entry.id}/proof`, ada), 'audit.names_others', 403);
+    expect((await get(`/v1/admin/audit/${entry.id}/proof`, admin)).status).toBe(200);
+  });
+
   it('are not shown to other users, and not for internal or unknown entries', async () => {
     const { id } = await firstActivity(ada);
     const eve = await api.register('eve');
@@ -154,7 +164,7 @@ describe('The commands for the audit log', () => {
       expect([verified.exitCode, verified.complaints]).toEqual([0, []]);
       expect(verified.out.at(-1)).toBe('Nothing was altered, deleted, inserted or moved.');
       expect(verified.out.join('\n')).toMatch(
-        /Signed checkpoints with the root of the log: \d+, the largest with \d+ entries/,
+        /Signed checkpoints from elsewhere with the root of the log: \d+, the largest with \d+ entries/,
       );
     }
   });

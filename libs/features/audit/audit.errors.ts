@@ -34,6 +34,14 @@ export const AuditProblems = defineProblems('audit', {
       de: 'Ein neues Ereignis wird nach wenigen Sekunden in den Baum des Protokolls aufgenommen. Versuchen Sie es dann erneut.',
     },
   },
+  names_others: {
+    status: 403,
+    title: { en: 'This entry names another person', de: 'Dieser Eintrag nennt eine andere Person' },
+    detail: {
+      en: 'A proof contains the whole entry. Ask the administrators for it.',
+      de: 'Ein Nachweis enthält den ganzen Eintrag. Bitten Sie die Administratoren darum.',
+    },
+  },
   too_many_activity_types: {
     status: 409,
     title: { en: 'There are too many activity types', de: 'Es gibt zu viele Aktivitätstypen' },

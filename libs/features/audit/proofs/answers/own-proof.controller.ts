@@ -5,6 +5,7 @@ import { ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdParam } from '@platform/http/fields/id-param';
+import { AuditProblems } from '../../audit.errors';
 import { ACTIVITY_READ } from '../../audit.permissions';
 import { ACTIVITY } from '../../audit.tags';
 import { PROOF, proofFile } from './proof-file';
@@ -17,7 +18,12 @@ export class OwnProofController {
 
   @Get(':id/proof')
   @ForSignedIn({ scope: ACTIVITY_READ })
-  @Operation({ id: 'getActivityProof', summary: 'Get the proof of an entry of your activity', ...PROOF })
+  @Operation({
+    id: 'getActivityProof',
+    summary: 'Get the proof of an entry of your activity',
+    ...PROOF,
+    refuses: [...PROOF.refuses, AuditProblems.names_others],
+  })
   async ofEntry(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: string) {
     return proofFile(await this.proofs.ofOwnEntry(userId, id), id);
   }

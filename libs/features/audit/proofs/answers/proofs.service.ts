@@ -84,11 +84,13 @@ export class ProofsService {
     return this.proofOf(entry, head);
   }
 
-  /** Like `ofEntry`, for an entry that concerns the user. */
+  /** Like `ofEntry`, for an entry that concerns the user and no one else. */
   async ofOwnEntry(userId: UserId, id: string): Promise<string> {
     const [entry, head] = await Promise.all([this.log.one(id), this.newestHead()]);
     if (!entry || ![entry.subjectId, ...(entry.otherSubjects ?? [])].includes(userId))
       throw RequestProblems.not_found();
+    // The activity does not show who the others are, but a proof contains all of the entry.
+    if (peopleIn(entry).some((id) => id !== userId)) throw AuditProblems.names_others();
     return this.proofOf(entry, head);
   }
 
@@ -106,6 +108,10 @@ export class ProofsService {
     const [checkpoint] = log ? await this.checkpoints.newest(log.number, 1) : [];
     return log && checkpoint && { log, checkpoint };
   }
+}
+
+function peopleIn({ actorId, onBehalfOf, subjectId, otherSubjects }: EventEntry) {
+  return [actorId, onBehalfOf, subjectId, ...(otherSubjects ?? [])].filter((id) => id !== null);
 }
 
 function notProvenYet() {
