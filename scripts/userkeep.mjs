@@ -41,9 +41,15 @@ function needsNoDatabase() {
     args[0] === 'openapi' ||
     args[0] === 'verify' ||
     args[0] === 'witness' ||
+    (args[0] === 'audit' && args[1] === 'verify' && hasFile(args.slice(2))) ||
     (args[0] === 'backup' && ['key', 'list', 'verify'].includes(args[1])) ||
     args.some((arg) => ['help', '--help', '-h', '--version', '-V'].includes(arg))
   );
+}
+
+/** The options of `audit verify` have a value each. */
+function hasFile(rest) {
+  return rest.some((arg, at) => !arg.startsWith('-') && !/^--(heads|keys)$/.test(rest[at - 1] ?? ''));
 }
 
 async function databaseEnvironment() {

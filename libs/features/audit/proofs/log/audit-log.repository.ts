@@ -20,6 +20,8 @@ export interface Fork {
   readonly cause: string;
 }
 
+const FILES = /^audit-[0-9a-f]{12}$/;
+
 interface LogRow {
   number: number;
   origin: string;
@@ -64,6 +66,8 @@ export class AuditLogRepository {
 }
 
 function logOf({ number, origin, files, forked_at, fork_position, fork_cause }: LogRow): AuditLog {
+  // It becomes a part of paths, also outside of the file store.
+  if (!FILES.test(files)) throw new Error(`The audit log ${origin} cannot have files with the name ${files}.`);
   const position = fork_position === null ? null : Number(fork_position);
   return { number, origin, files, fork: forked_at ? { position, cause: fork_cause ?? '' } : undefined };
 }

@@ -125,6 +125,12 @@ describe('The tree of the audit log', () => {
     expect(node.alarms).toEqual([expect.stringContaining('No cause.')]);
   });
 
+  it('refuses a name of files that leads elsewhere', async () => {
+    await integrate(10);
+    await database.write("UPDATE audit_log SET files = '../audit-0123456789ab'");
+    await expect(node.integration.run()).rejects.toThrow('cannot have files with the name');
+  });
+
   it('reports that events were lost before new ones are there', async () => {
     await integrate(100);
     const before = await newest();
