@@ -151,6 +151,12 @@ describe('Checkpoints of the audit log', () => {
     expect(node.alarms[0]).toContain('is not the one that userkeep signed');
   });
 
+  it('raise an alarm with the reason if the URL cannot be reached', async () => {
+    await grow(5);
+    await delivery({ url: 'http://127.0.0.1:2/heads' }).run();
+    expect(node.alarms).toEqual([expect.stringContaining('ECONNREFUSED 127.0.0.1:2')]);
+  });
+
   it('go to a URL with a token, and to a mailbox less often', async () => {
     const { url, received } = await receiver(() => 204);
     const heads = delivery({ url, urlToken: 'secret', email: 'auditor@example.com', emailHours: 2 });
