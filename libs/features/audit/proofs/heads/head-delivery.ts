@@ -126,5 +126,6 @@ export class HeadDelivery implements OnModuleInit {
 /** The message of undici is always "fetch failed"; the reason is in the cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return errorText(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  const { cause, message } = error as Error & { readonly cause?: Partial<Error> };
+  return cause?.message ?? message;
 }
