@@ -9,7 +9,7 @@ interface Amount {
 }
 
 /** Only ends tests that hang: the guarantees about times are measured, and a busy machine may be slow. */
-jest.setTimeout(isFullRun ? 30 * 60_000 : 5 * 60_000);
+jest.setTimeout(isFullRun ? 30 * 60_000 : 10 * 60_000);
 
 /** The duration of an outage. */
 export function millisecondsOf({ short, full }: Amount): number {

@@ -4,7 +4,7 @@ import type { DatabaseServer } from './database-server';
 import type { Node } from './node';
 
 /** The longest time without progress of the worker; after hundreds of rounds it may need longer in total. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** Every log entry still matches its leaf hash, and a worker gives it exactly one position and handles it. */
 export async function wholeLogFaults(server: DatabaseServer, node: Node): Promise<string[]> {

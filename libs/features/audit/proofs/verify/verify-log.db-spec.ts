@@ -16,6 +16,9 @@ import { verifyLog } from './verify-log';
 
 Logger.overrideLogger(false);
 
+// Each test verifies the log many times.
+jest.setTimeout(120_000);
+
 const SIZE = 700;
 const TIMES = 3;
 
