@@ -43,7 +43,7 @@ export class LogVerifier {
     heads: readonly Head[],
     /** The public keys of the log. Without any, records of removed contents count without their signature. */
     private readonly keys: readonly KeyObject[],
-    private readonly signed?: SignedLeaves,
+    private readonly signed: readonly SignedLeaves[] = [],
   ) {
     this.heads = [...heads].sort((one, other) => one.size - other.size);
   }
@@ -83,13 +83,15 @@ export class LogVerifier {
         position,
         `Entry ${position} was altered: its contents do not have the hash that was stored with its position.`,
       );
-    const signed = await this.signed?.at(position);
-    if (signed && !(leaf?.equals(signed) && stored?.equals(signed)))
-      this.find(
-        'not-as-signed',
-        position,
-        `Entry ${position} is not the one that was signed: the tiles in ${this.signed?.source} have another hash there.`,
-      );
+    for (const tiles of this.signed) {
+      const signed = await tiles.at(position);
+      if (signed && !(leaf?.equals(signed) && stored?.equals(signed)))
+        this.find(
+          'not-as-signed',
+          position,
+          `Entry ${position} is not the one that was signed: the tiles in ${tiles.source} have another hash there.`,
+        );
+    }
     // With the stored hash, contents that alone were altered are the only thing that differs.
     const known = stored ?? leaf;
     if (!known) this.hasGap = true;

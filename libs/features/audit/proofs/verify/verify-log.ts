@@ -49,12 +49,10 @@ export async function verifyLog(
   const heads = distinct([...outside, ...inside]);
   const folders: string[] = [];
   for (const path of options.heads) folders.push(...(await foldersWithTiles(path)));
-  const signed = await firstOf([
-    ...folders.map(
-      (folder) => () => SignedLeaves.of(heads, folder, (tile) => orAbsent(readFile(join(folder, TILES, pathOf(tile))))),
-    ),
-    ...(tiles ? [() => SignedLeaves.of(heads, tiles.source, tiles.readTile)] : []),
-  ]);
+  const signed: SignedLeaves[] = [];
+  for (const folder of folders)
+    signed.push(...(await leavesIn(heads, folder, (tile) => orAbsent(readFile(join(folder, TILES, pathOf(tile)))))));
+  if (tiles && signed.length === 0) signed.push(...(await leavesIn(heads, tiles.source, tiles.readTile)));
   const publicKeys = keys.filter((key) => isKeyOf(origin, key)).map(({ publicKey }) => publicKey);
   const report = await new LogVerifier(heads, publicKeys, signed).run(records, unplaced);
   const replaced = replacement(origin, outside, keys);
@@ -64,7 +62,7 @@ export async function verifyLog(
     confirmedOutside: report.confirmed.filter(({ source }) => source !== INSIDE),
     heads: outside.length,
     otherLogs,
-    hasTiles: signed !== undefined,
+    hasTiles: signed.length > 0,
   };
 }
 
@@ -102,10 +100,7 @@ async function foldersWithTiles(path: string): Promise<string[]> {
   return (await Promise.all(names.map((name) => foldersWithTiles(join(path, name))))).flat();
 }
 
-async function firstOf<T>(attempts: readonly (() => Promise<T | undefined>)[]): Promise<T | undefined> {
-  for (const attempt of attempts) {
-    const result = await attempt();
-    if (result) return result;
-  }
-  return undefined;
+async function leavesIn(heads: readonly Head[], source: string, readTile: ReadTile): Promise<SignedLeaves[]> {
+  const leaves = await SignedLeaves.of(heads, source, readTile);
+  return leaves ? [leaves] : [];
 }
