@@ -1,3 +1,4 @@
+import { failureReason } from '@platform/http-client/failure-reason';
 import type { Fetch, HttpClient } from '@platform/http-client/http-client';
 import type { SiemOutput } from './siem-output';
 
@@ -43,13 +44,7 @@ export class SiemEndpoint implements SiemOutput {
         signal: this.closing.signal,
       });
     } catch (error) {
-      throw new Error(`The SIEM did not respond: ${reasonOf(error)}`, { cause: error });
+      throw new Error(`The SIEM did not respond: ${failureReason(error)}`, { cause: error });
     }
   }
-}
-
-/** `fetch` reports the reason as the cause of its error. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as { cause?: { message?: unknown }; message?: unknown };
-  return String(cause?.message || message);
 }

@@ -1,3 +1,4 @@
+import { failureReason } from '@platform/http-client/failure-reason';
 import type { Fetch } from '@platform/http-client/http-client';
 import { parseCheckpoint } from '../checkpoint.rule';
 import { parseNote, signatureLinesOf, verifySignatures, type VerifierKey } from '../signed-note.rule';
@@ -82,9 +83,7 @@ export class WitnessClient {
       const response = await this.fetch(this.url, { method: 'POST', body });
       return { status: response.status, text: await response.text(), oldSize };
     } catch (error) {
-      // The message of undici is always "fetch failed"; the reason is in the cause.
-      const { cause, message } = error as Error & { readonly cause?: Error };
-      throw new WitnessUnreachable(this.name, cause?.message ?? message);
+      throw new WitnessUnreachable(this.name, failureReason(error));
     }
   }
 

@@ -112,7 +112,7 @@ export class HeadDelivery implements OnModuleInit {
   private async handle(error: unknown, { name }: HeadDestination, log: AuditLog, isFailing: boolean): Promise<void> {
     // Another process may have sent a newer checkpoint meanwhile.
     if (error instanceof HeadIsAhead && (await this.positions.newest()) >= error.size) return;
-    const reason = reasonOf(error);
+    const reason = error instanceof Error ? error.message : errorText(error);
     await this.heads.failed(name, log.number, reason);
     if (error instanceof HeadIsAhead)
       return this.integration.report(log, { position: (await this.positions.newest()) + 1, cause: reason });
@@ -121,11 +121,4 @@ export class HeadDelivery implements OnModuleInit {
     if (!isFailing)
       await this.alarms.raise(`A checkpoint of the audit log was not accepted by the destination "${name}": ${reason}`);
   }
-}
-
-/** The message of undici is always "fetch failed"; the reason is in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return errorText(error);
-  const { cause, message } = error as Error & { readonly cause?: Partial<Error> };
-  return cause?.message ?? message;
 }

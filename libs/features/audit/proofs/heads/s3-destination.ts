@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
+import { failureReason } from '@platform/http-client/failure-reason';
 import type { Fetch, HttpClient } from '@platform/http-client/http-client';
 import { parseNote } from '@platform/transparency-log/signed-note.rule';
 import { HeadContradicted, HeadIsAhead, type HeadDestination, type SentHead } from './head-destination';
@@ -137,9 +138,7 @@ export class S3Destination implements HeadDestination {
       const response = await this.fetch(url, { method, headers, body });
       return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
-      // The message of undici is always "fetch failed"; the reason is in the cause.
-      const { cause, message } = error as Error & { readonly cause?: Error };
-      throw new Error(`The bucket cannot be reached (${cause?.message || message}).`);
+      throw new Error(`The bucket cannot be reached (${failureReason(error)}).`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { failureReason } from '@platform/http-client/failure-reason';
 import type { Fetch, HttpClient } from '@platform/http-client/http-client';
 import type { HeadDestination, SentHead } from './head-destination';
 
@@ -18,13 +19,16 @@ export class WebhookDestination implements HeadDestination {
   }
 
   async send({ note }: SentHead): Promise<void> {
-    const response = await this.fetch(this.url, {
+    const call = this.fetch(this.url, {
       method: 'POST',
       headers: {
         'content-type': 'text/plain; charset=utf-8',
         ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
       },
       body: note,
+    });
+    const response = await call.catch((error: unknown) => {
+      throw new Error(`The URL cannot be reached (${failureReason(error)}).`);
     });
     await response.body?.cancel();
     if (!response.ok) throw new Error(`The URL responded with ${response.status}.`);
