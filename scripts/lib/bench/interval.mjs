@@ -16,7 +16,7 @@ export function medianWithInterval(values) {
 }
 
 /** Mulberry32: numbers from 0 to below 1. */
-function seededRandom(seed) {
+export function seededRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

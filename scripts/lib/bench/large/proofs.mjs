@@ -5,6 +5,7 @@ import { Failure } from '../../failure.mjs';
 import { markdownTable } from '../../measured-page.mjs';
 import { root } from '../../paths.mjs';
 import { pause } from '../../processes.mjs';
+import { seededRandom } from '../interval.mjs';
 import { runCommand } from './backup.mjs';
 import { fillLog } from './fill-log.mjs';
 
@@ -98,11 +99,12 @@ async function untilSigned(connection, entries) {
 
 async function randomIds(connection, count) {
   const [[{ last }]] = await connection.query('SELECT MAX(seq) AS last FROM event_log');
+  const random = seededRandom(1);
   const ids = [];
   while (ids.length < count) {
     const [[row]] = await connection.query(
       "SELECT LOWER(CONCAT_WS('-', SUBSTR(HEX(id), 1, 8), SUBSTR(HEX(id), 9, 4), SUBSTR(HEX(id), 13, 4), SUBSTR(HEX(id), 17, 4), SUBSTR(HEX(id), 21))) AS id FROM event_log WHERE seq >= ? AND type LIKE 'users.profile%' ORDER BY seq LIMIT 1",
-      [1 + Math.floor(Math.random() * (last - 10))],
+      [1 + Math.floor(random() * (last - 10))],
     );
     ids.push(row.id);
   }
