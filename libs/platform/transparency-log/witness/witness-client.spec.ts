@@ -155,6 +155,13 @@ describe('The client of a witness', () => {
     await expect(failure).rejects.toThrow('did not return a valid signature of its key');
   });
 
+  it('keeps one of several signatures of the witness, so that the note stays small', async () => {
+    const { text } = parseNote(Buffer.from(await log.checkpoint(5)))!;
+    const lines = [7, 8, 9].map((time) => signatureLine(text, key, time));
+    const url = await answering((_request, response) => response.end(lines.join('')));
+    expect(await cosign(log, 0, 5, url)).toMatchObject({ lines: [lines[0]], signedAt: 7 });
+  });
+
   it('ignores signatures of other keys, and calls the route below the URL', async () => {
     const [own, foreign] = [await lineFor(5), signatureLine('x\n', { ...key, name: 'w2' }, 7)];
     const paths: unknown[] = [];

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +12,12 @@ import { HttpClientConfig } from '@platform/http-client/http-client.config';
 import { Jobs } from '@platform/jobs/jobs';
 import { JobRepository } from '@platform/jobs/job.repository';
 import type { Database } from '@platform/persistence/database';
-import { parseNote, parseVerifierKey, verifySignatures } from '@platform/transparency-log/signed-note.rule';
+import {
+  parseNote,
+  parseVerifierKey,
+  signatureLine,
+  verifySignatures,
+} from '@platform/transparency-log/signed-note.rule';
 import { Witness } from '@platform/transparency-log/witness/witness';
 import { WitnessServer } from '@platform/transparency-log/witness/witness-server';
 import { WitnessState } from '@platform/transparency-log/witness/witness-state';
@@ -130,6 +136,17 @@ describe('Checkpoints of the audit log', () => {
       readFile(join(copy, 'tile', String(tile.level), `00${tile.index}${tile.width < 256 ? `.p/${tile.width}` : ''}`)),
     );
     expect(signed?.size).toBe(700);
+  });
+
+  it('have one signature of each witness, however often it signs', async () => {
+    await grow(5);
+    const { note } = await newest();
+    const { text } = parseNote(Buffer.from(note))!;
+    const signatureAt = (name: string, time: number) =>
+      signatureLine(text, { name, type: 'witness', ...generateKeyPairSync('ed25519') }, time);
+    const [first, again, other] = [signatureAt('w1', 7), signatureAt('w1', 8), signatureAt('w11', 9)];
+    for (const line of [first, again, other, other]) await node.checkpoints.addSignatures(1, 5, [line]);
+    expect((await newest()).note).toBe(note + first + other);
   });
 
   it('do not go anywhere if they were changed in the database, which is an alarm', async () => {

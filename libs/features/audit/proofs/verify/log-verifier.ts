@@ -143,7 +143,7 @@ export class LogVerifier {
       this.find(
         'cut',
         last + 1,
-        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing, or the log was exported before.`,
+        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing, unless the log was exported before that.`,
         size,
       );
       return;
