@@ -25,7 +25,7 @@ export interface UnplacedRecord {
 const HASH_BYTES = 32;
 const RUNS_AT_ONCE = 64;
 const ROWS_AT_ONCE = 1000;
-const NUMBERS_AT_ONCE = 20_000;
+const NUMBERS_AT_ONCE = 10_000;
 /** In place of a record that cannot be read. It has the hash of no entry. */
 const UNREADABLE = Buffer.from('unreadable');
 
@@ -74,18 +74,23 @@ export class LogRecords {
 
   /** The entries without a position. Call it after `all`, so that it sees why contents were missing there. */
   async *unplaced(): AsyncGenerator<UnplacedRecord> {
-    const state = await this.database.row<{ highWater: number; gaps: string; last: number | null }>(
-      `SELECT high_water AS highWater, gaps, (SELECT MAX(seq) FROM event_log) AS last FROM event_sequence WHERE id = 1`,
+    const state = await this.database.row<{ highWater: number; gaps: string }>(
+      `SELECT high_water AS highWater, gaps FROM event_sequence WHERE id = 1`,
     );
     const gaps = JSON.parse(state?.gaps ?? '[]') as Range[];
     const isPending = (seq: number) =>
       seq > Number(state?.highWater ?? 0) || gaps.some(([from, to]) => from <= seq && seq <= to);
-    for (let after = 0; after < Number(state?.last ?? 0); after += NUMBERS_AT_ONCE) {
-      const rows = await this.database.rows<{ seq: number }>(
-        `SELECT seq FROM event_log WHERE seq > ? AND seq <= ? AND type <> '${VOID}'`,
-        [after, after + NUMBERS_AT_ONCE],
+    // Not by ranges of numbers, because someone could have stored an entry with an immense one.
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const rows: { seq: number; type: string }[] = await this.database.rows(
+        `SELECT seq, type FROM event_log WHERE seq > ? ORDER BY seq LIMIT ${NUMBERS_AT_ONCE}`,
+        [after],
       );
-      const numbers = rows.map(({ seq }) => Number(seq)).filter((seq) => !this.placed.has(seq));
+      after = rows.length === NUMBERS_AT_ONCE ? Number(rows.at(-1)?.seq) : undefined;
+      const numbers = rows
+        .filter(({ type }) => type !== VOID)
+        .map(({ seq }) => Number(seq))
+        .filter((seq) => !this.placed.has(seq));
       for (const entry of await this.log.withNumbers(numbers))
         yield { seq: entry.seq, isPending: isPending(entry.seq), record: readable(entry) };
     }
