@@ -49,6 +49,16 @@ describe('The earlier versions of a user that are restored', () => {
     });
   });
 
+  it('are restored by many requests at once, which change the record while others read it', async () => {
+    const user = await versions.someone();
+    const times: string[] = [];
+    for (const bio of ['One', 'Two', 'Three']) times.push(await versions.change(user, '/v1/me', { bio }));
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => versions.restore(user, { record: 'profile', at: times[n % 3]! })),
+    );
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [200, undefined]));
+  });
+
   it('change nothing and write no event if the record is as it was', async () => {
     await versions.schema({ color: { type: 'string' } });
     const user = await versions.someone();

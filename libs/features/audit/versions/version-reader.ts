@@ -25,7 +25,7 @@ import type { VersionReason } from './versions.dto';
 const MAX_CHANGES = 10_000;
 const PAGE = 500;
 /** A change between two reads looks like a gap in the log, so the records are read again. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 20;
 /** `users.registered` is among the first events of a user. */
 const FIRST_EVENTS = 20;
 const REGISTERED = 'users.registered';
