@@ -37,9 +37,6 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addWitnessCommand,
 ];
 
-/** Commands that run on machines where userkeep is not configured. */
-const WITHOUT_SETTINGS = ['witness'];
-
 /** Returns the exit code. `args` are the arguments after the program name. */
 export async function runCommand(args: readonly string[], line: CommandLine): Promise<number> {
   const program = new Command('userkeep')
@@ -50,7 +47,7 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
       writeErr: (text) => line.complain(text.trimEnd()),
     })
     .hook('preAction', (_program, command) => {
-      if (!WITHOUT_SETTINGS.includes(command.name())) loadConfiguration(line.env);
+      if (needsSettings(command)) loadConfiguration(line.env);
     });
   for (const add of COMMANDS) add(program, line);
   try {
@@ -62,4 +59,11 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
     for (const text of sentences ?? [stackOf(error)]) line.complain(text);
     return error instanceof CommandRefused ? error.exitCode : 1;
   }
+}
+
+/** Some commands also run on machines where userkeep is not configured, such as that of an auditor. */
+function needsSettings(command: Command): boolean {
+  const [group, name] = [command.parent?.name(), command.name()];
+  const readsFile = group === 'audit' && name === 'verify' && command.args.length > 0;
+  return name !== 'witness' && group !== 'verify' && !readsFile;
 }
