@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
@@ -11,6 +10,9 @@ import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-r
  */
 const FORMAT = 'userkeep-audit-log@v1';
 const COMPRESSED = /\.gz$/;
+const NEWLINE = 10;
+/** No entry is nearly as long. */
+const LONGEST_LINE = 16 * 1024 * 1024;
 
 export interface LogFile {
   readonly origin: string;
@@ -49,7 +51,7 @@ export async function openLogFile(path: string): Promise<LogFile> {
   });
   const unpacked = COMPRESSED.test(path) ? source.pipe(createGunzip()) : source;
   source.on('error', (error) => unpacked.destroy(error));
-  const lines = new Lines(path, createInterface({ input: unpacked, crlfDelay: Infinity })[Symbol.asyncIterator]());
+  const lines = new Lines(path, textLines(unpacked));
   const head = await lines.next();
   if (head?.format !== FORMAT || typeof head.origin !== 'string')
     throw new LogFileUnreadable(`${path} is not an audit log of the format ${FORMAT}.`);
@@ -73,7 +75,7 @@ async function* unplacedOf(lines: Lines): AsyncGenerator<UnplacedRecord> {
     const { number, pending, record } = (await lines.next()) as Line;
     yield { seq: Number(number), isPending: pending === true, record: bytesOf(record) ?? Buffer.alloc(0) };
   }
-  if ((await lines.next())?.end !== lines.entries) throw lines.fault();
+  if ((await lines.next())?.end !== lines.entries || (await lines.next())) throw lines.fault();
 }
 
 type Line = Readonly<Record<string, unknown>>;
@@ -112,6 +114,22 @@ class Lines {
       throw this.fault();
     }
   }
+}
+
+async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString();
+      [parts, length, start] = [[], 0, end + 1];
+    }
+    parts.push(chunk.subarray(start));
+    length += chunk.length - start;
+    if (length > LONGEST_LINE) throw new RangeError('The line is too long.');
+  }
+  if (length > 0) yield Buffer.concat(parts).toString();
 }
 
 function lineOf(value: object): string {

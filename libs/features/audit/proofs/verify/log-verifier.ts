@@ -118,9 +118,10 @@ export class LogVerifier {
   }
 
   private addUnplaced({ seq, isPending, record }: UnplacedRecord): void {
-    this.noteRemoval(record);
-    if (isPending) this.pending++;
-    else {
+    if (isPending) {
+      this.pending++;
+      this.noteRemoval(record);
+    } else {
       const { id = 'with unreadable contents', at = 'an unknown time' } = parseRecord(record) ?? {};
       this.find(
         'inserted',

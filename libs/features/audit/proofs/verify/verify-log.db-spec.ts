@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ContentsRemoved, contentsRemoved } from '@platform/event-log/retention/contents-removed';
@@ -187,10 +187,20 @@ describe('Verifying an audit log', () => {
     };
     await expect(read(lines.slice(0, -2).join('\n'))).rejects.toThrow('is damaged or incomplete at line');
     await expect(read(lines.join('\n').slice(0, -50))).rejects.toThrow('is damaged or incomplete at line');
+    await expect(read(`${lines.join('\n')}{}`)).rejects.toThrow('is damaged or incomplete at line');
+    await expect(read(`${lines[0]}\n${' '.repeat(17 * 1024 * 1024)}`)).rejects.toThrow('incomplete at line 2');
     await expect(read('{}\n')).rejects.toThrow('is not an audit log of the format userkeep-audit-log@v1');
     await expect(read('')).rejects.toThrow('is not an audit log');
     await rm(path);
     await expect(openLogFile(path)).rejects.toThrow('cannot be read');
+  });
+
+  it('does not take a compressed file without its end for a log', async () => {
+    const path = join(folder, 'log.ndjson.gz');
+    await writeLogFile(path, await new StoredLog(database).read());
+    await truncate(path, (await stat(path)).size - 8);
+    await expect(verifyLog(await openLogFile(path), { heads: [], keys: [] })).rejects.toThrow('damaged or incomplete');
+    await rm(path);
   });
 
   it('accepts that contents were removed after their retention, and says how many', async () => {
@@ -203,5 +213,17 @@ describe('Verifying an audit log', () => {
     await database.write('DELETE FROM event_log WHERE seq = 91');
     const [first] = (await verify()).findings;
     expect(first).toMatchObject({ kind: 'contents-deleted', position: 91 });
+    await database.transactions.run(() =>
+      node.events.publish(contentsRemoved('test_proofs.counted', [91], node.signing.privateKey)),
+    );
+    expect(await verify()).toMatchObject({ pending: 2, findings: [] });
+    // The numbers of both records are passed over, so that they are not part of the log.
+    await database.write("UPDATE event_sequence SET high_water = (SELECT MAX(seq) FROM event_log), gaps = '[]'");
+    const kinds = (await verify()).findings.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'inserted')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'contents-deleted')).toHaveLength(22);
+    // An entry with an immense number does not make the verification endless.
+    await database.write('UPDATE event_log SET seq = 1000000000000 ORDER BY seq DESC LIMIT 1');
+    expect(await verify()).toMatchObject({ pending: 1 });
   });
 });
