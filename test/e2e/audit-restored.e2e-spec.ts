@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { AuditLogRepository } from '@features/audit/proofs/log/audit-log.repository';
 import { CheckpointRepository } from '@features/audit/proofs/log/checkpoint.repository';
+import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
+import { parseVerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { TestApi } from '@test/support/test-api';
 import { dropSchemas, urlOf } from '@test/support/test-database';
 import { until } from '@test/support/two-nodes';
@@ -61,10 +63,20 @@ describe('An audit log that was rolled back by restoring a backup', () => {
   it('is an alarm with the position where it forked, and goes on only as another log', async () => {
     await until(async () => (await fork()) !== undefined, 20_000);
     expect((await fork())?.position).toBe(kept + 1);
+    const [newest] = await restored.app.get(CheckpointRepository).newest(1, 1);
     const { exitCode, out } = await restored.command(['audit', 'new-log', '--reason', 'Restored a backup']);
     expect([exitCode, out]).toEqual([0, [expect.stringMatching(/^The new log is /)]]);
     expect(await proven(restored)).toBeGreaterThan(kept);
     await until(async () => (await checkpointsIn(heads)).length === 2, 20_000);
+    const begun = await restored.app.get(EventLogRepository).find({ types: ['audit.log_begun'] }, undefined, 2);
+    const [name, previous] = await restored.app.get(AuditLogRepository).origins();
+    expect(begun.map(({ facts }) => JSON.parse(facts))).toEqual([
+      { log: 2, previousLog: previous, previousSize: newest!.size, previousRoot: newest!.root.toString('base64') },
+    ]);
+    const { body } = await restored.call('GET', '/.well-known/userkeep-audit-keys.json');
+    const published = body.keys.map(({ verifierKey }: { verifierKey: string }) => verifierKey);
+    expect(published.map((key: string) => parseVerifierKey(key)?.name)).toEqual([name, previous]);
+    expect((await restored.command(['audit', 'keys'])).out).toEqual(published);
     const own = join(heads, (await restored.app.get(AuditLogRepository).current())!.files);
     const verified = await restored.command(['audit', 'verify', '--heads', own]);
     expect([verified.exitCode, verified.complaints]).toEqual([0, []]);

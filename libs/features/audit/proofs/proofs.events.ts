@@ -1,5 +1,5 @@
 import { defineEvent } from '@platform/event-log/definitions/define-event';
-import { IntegerField } from '@platform/http/fields/fields';
+import { IntegerField, TextField } from '@platform/http/fields/fields';
 import { READ_AUDIT } from '../audit.permissions';
 
 class LogFacts {
@@ -17,7 +17,34 @@ class AuditLogForkedFacts extends LogFacts {
   position: number;
 }
 
-class AuditLogBegunFacts extends LogFacts {}
+/** Ties the new log to what was signed last before it. */
+class AuditLogBegunFacts extends LogFacts {
+  @TextField({
+    max: 200,
+    form: 'id.example.com/audit/1aa278811492',
+    pattern: /^\S+$/,
+    description: 'The name of the log before it.',
+    example: 'id.example.com/audit/1aa278811492',
+  })
+  previousLog: string;
+
+  @IntegerField({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    description: 'The number of entries in the newest checkpoint of the log before it.',
+    example: 1203,
+  })
+  previousSize: number;
+
+  @TextField({
+    max: 44,
+    form: 'base64',
+    pattern: /^[A-Za-z0-9+/]{43}=$/,
+    description: 'The root hash of that checkpoint.',
+    example: '+/Pb/ZrpVDz7WpNZsNd6sw2KcGBWpq26PfP92nvFW2c=',
+  })
+  previousRoot: string;
+}
 
 export const AuditLogForked = defineEvent(
   'audit.log_forked',

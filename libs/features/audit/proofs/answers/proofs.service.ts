@@ -59,8 +59,7 @@ export class ProofsService {
   }
 
   async keys(): Promise<LogKeysDto> {
-    const log = await this.logs.current();
-    const keys = log ? this.signer.keys(log.origin) : [];
+    const keys = (await this.logs.origins()).flatMap((origin) => this.signer.keys(origin));
     return {
       keys: keys.map(({ key, createdAt }) => ({
         verifierKey: verifierKeyText(key),

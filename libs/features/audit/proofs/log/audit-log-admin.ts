@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { verifierKeyText } from '@platform/transparency-log/signed-note.rule';
+import { EMPTY_ROOT } from '@platform/transparency-log/tree.rule';
 import { AuditLogBegun } from '../proofs.events';
 import { AuditLogRepository } from './audit-log.repository';
+import { CheckpointRepository } from './checkpoint.repository';
 import { CheckpointSigner } from './checkpoint-signer';
 import { LogIntegration } from './log-integration';
 
@@ -12,6 +14,7 @@ import { LogIntegration } from './log-integration';
 export class AuditLogAdmin {
   constructor(
     private readonly logs: AuditLogRepository,
+    private readonly checkpoints: CheckpointRepository,
     private readonly integration: LogIntegration,
     private readonly signer: CheckpointSigner,
     private readonly events: Events,
@@ -19,8 +22,9 @@ export class AuditLogAdmin {
   ) {}
 
   async keys(): Promise<string[]> {
-    const log = (await this.logs.current()) ?? (await this.integration.begin());
-    return this.signer.keys(log.origin).map(({ key }) => verifierKeyText(key));
+    if (!(await this.logs.current())) await this.integration.begin();
+    const origins = await this.logs.origins();
+    return origins.flatMap((origin) => this.signer.keys(origin).map(({ key }) => verifierKeyText(key)));
   }
 
   /** Returns the name of the new log; undefined if the current one was not forked. */
@@ -29,8 +33,15 @@ export class AuditLogAdmin {
     if (!forked?.fork) return undefined;
     return this.transactions.run(async () => {
       const { number, origin } = await this.integration.begin(forked.number);
+      const [last] = await this.checkpoints.newest(forked.number, 1);
+      const facts = {
+        log: number,
+        previousLog: forked.origin,
+        previousSize: last?.size ?? 0,
+        previousRoot: (last?.root ?? EMPTY_ROOT).toString('base64'),
+      };
       const changes = { reason: { before: null, after: reason } };
-      await this.events.publish(AuditLogBegun.of({ subject: null, facts: { log: number }, changes }));
+      await this.events.publish(AuditLogBegun.of({ subject: null, facts, changes }));
       return origin;
     });
   }

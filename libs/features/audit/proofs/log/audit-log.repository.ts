@@ -44,6 +44,12 @@ export class AuditLogRepository {
     return row && logOf(row);
   }
 
+  /** The names of all logs, the newest first. */
+  async origins(): Promise<string[]> {
+    const rows = await this.database.rows<{ origin: string }>('SELECT origin FROM audit_log ORDER BY number DESC');
+    return rows.map(({ origin }) => origin);
+  }
+
   /** Begins a log after the one with this number. Has no effect if another process has begun it. */
   async begin(after: number, host: string): Promise<void> {
     const id = randomBytes(6).toString('hex');
