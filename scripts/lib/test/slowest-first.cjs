@@ -5,13 +5,13 @@ const { default: Sequencer } = createRequire(__filename)('@jest/test-sequencer')
 
 /** Sorted by duration, so that no worker runs a long test file alone at the end. */
 const LONGEST = [
-  'field-types.fault-spec.ts',
   'authorisation-matrix.fault-spec.ts',
+  'field-types.long.fault-spec.ts',
   'token-kinds.fault-spec.ts',
+  'import-resume.e2e-spec.ts',
   'mail-process.e2e-spec.ts',
   'process.e2e-spec.ts',
   'http.e2e-spec.ts',
-  'validating-proxy.fault-spec.ts',
   'api-killed.fault-spec.ts',
   'google.e2e-spec.ts',
   'cluster-notifications.db-spec.ts',
@@ -19,7 +19,6 @@ const LONGEST = [
   'roles.e2e-spec.ts',
   'app-permissions.e2e-spec.ts',
   'fuzz.fault-spec.ts',
-  'import-resume.e2e-spec.ts',
   'external-system.e2e-spec.ts',
 ];
 

@@ -1,13 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestApi } from '@test/support/test-api';
-import { report } from './support/fault-run';
-import { committedDocument, DOCUMENT_FILE, operationsOf, type DescribedOperation } from './support/operations';
-import { objectionOf, ValidatingProxy } from './support/validating-proxy';
-import { stepsOf, type Step } from './support/walk';
-import { Wire, type Received } from './support/wire';
-import { startWalked, type WalkedProduct } from './support/walked-product';
-import type { World } from './support/world';
+import { report } from '@test/faults/support/fault-run';
+import {
+  committedDocument,
+  DOCUMENT_FILE,
+  operationsOf,
+  type DescribedOperation,
+} from '@test/faults/support/operations';
+import { objectionOf, ValidatingProxy } from '@test/faults/support/validating-proxy';
+import { stepsOf, type Step } from '@test/faults/support/walk';
+import { Wire, type Received } from '@test/faults/support/wire';
+import { startWalked, type WalkedProduct } from '@test/faults/support/walked-product';
+import type { World } from '@test/faults/support/world';
 
 /** The proxy reads bodies as text, which corrupts pictures. */
 const TAKES_PICTURES = 'setAvatar';
