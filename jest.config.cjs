@@ -25,7 +25,7 @@ module.exports = {
   },
   setupFiles: ['reflect-metadata'],
   testSequencer: '<rootDir>/scripts/lib/test/slowest-first.cjs',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   // Two cores are enough for three workers, because a test file waits for a quarter of its time. Long tests compare
   // times, so fewer workers run.
   maxWorkers: process.env.TEST_LONG ? 2 : 3,

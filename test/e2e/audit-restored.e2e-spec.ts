@@ -52,7 +52,7 @@ describe('An audit log that was rolled back by restoring a backup', () => {
     const target = { ...settings, DATABASE_URL: urlOf(schema), KEYS_DATABASE_URL: urlOf(`${schema}_keys`) };
     expect(await api.command(['backup', 'restore', backup, '--key', key], target)).toMatchObject({ exitCode: 0 });
     restored = await api.secondNode(target);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await restored.stop();
     await api.stop();

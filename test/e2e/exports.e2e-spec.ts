@@ -287,10 +287,10 @@ describe('An export', () => {
       );
       for (const { app } of [nodes.api, nodes.other]) app.get(Jobs).wakeUp.send();
       return (await get(user, `${PATH}/${id}`)).body.state === 'failed';
-    }, 60_000);
+    }, 120_000);
     expectProblem(await get(user, `${PATH}/${id}/download`), 'privacy.export_not_ready', 409);
     for (const spy of failing) spy.mockRestore();
     expect([(await eventsOf(user)).at(-1), await exportFiles()]).toEqual(['privacy.export_failed', before]);
     expect(await requestReady(user)).not.toBe(id);
-  }, 90_000);
+  }, 120_000);
 });

@@ -85,5 +85,5 @@ describe('An import whose process ends', () => {
     const last = start(file);
     expect(await last.exited).toBe(0);
     expect(await importedCount()).toBe(USERS);
-  }, 60_000);
+  }, 120_000);
 });

@@ -8,7 +8,7 @@ const PASSWORD = 'p4ss of the mail server';
 const PATIENCE_MS = 20_000;
 
 /** Each test starts several processes, one after the other. */
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('A process that sends mail', () => {
   const settings = ownSettings();

@@ -40,7 +40,7 @@ async function untilStreamed(api: TestApi): Promise<void> {
        FROM event_consumer WHERE name = 'audit.siem'`,
     );
     return Number(row?.n) === 1;
-  }, 30_000);
+  }, 120_000);
 }
 
 /** Waits until some events have a position, but are not streamed. */
@@ -52,7 +52,7 @@ async function untilPending(api: TestApi, count: number): Promise<void> {
         `SELECT s.position - c.position AS n FROM event_sequence s JOIN event_consumer c ON c.name = 'audit.siem'`,
       );
     return Number(row?.n) >= count;
-  }, 30_000);
+  }, 120_000);
 }
 
 describe('A product without a SIEM', () => {

@@ -32,7 +32,7 @@ describe('userkeep witness', () => {
     ProductProcess.build();
     writeFileSync(logsFile, logs.map(({ verifierKey }) => `${verifierKey}\n`).join(''));
     [first, second] = await Promise.all([start('w1'), start('w2')]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     const ended = await Promise.all([first.stop('SIGINT'), second.stop()]);
     await http.onApplicationShutdown();

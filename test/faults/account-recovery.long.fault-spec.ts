@@ -14,7 +14,6 @@ import { closeConnections, send as sendOnce } from './support/send';
 
 const ROUNDS = roundsOf({ short: 2, full: 40 });
 const USERS = 8;
-const ATTEMPTS = 100;
 const LIMIT_MS = 60_000;
 const NEW_PASSWORD = 'eleven quiet harbour lights';
 
@@ -42,7 +41,8 @@ describe('Sign-in and account recovery, with a mail server that is down, slow or
 
   /** Repeats the request until the API answers, as users do. */
   const send = async (path: string, body: object): Promise<number> => {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const deadline = performance.now() + LIMIT_MS;
+    while (performance.now() < deadline) {
       const { status } = await sendOnce(node.url, { method: 'POST', path, body });
       if (status !== 0 && status !== 503) return status;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 /** Shorter than the product keeps an idle connection. */
 const DISCONNECT_MS = 5000;
 const DRIP_MS = 20;

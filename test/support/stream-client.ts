@@ -66,7 +66,7 @@ export class StreamClient {
   }
 
   /** Waits for an event of this kind that comes after the ones that were returned before. */
-  async next(kind?: string, withinMs = 5000): Promise<StreamEvent> {
+  async next(kind?: string, withinMs = 30_000): Promise<StreamEvent> {
     await this.until(() => this.events.slice(this.read).some(({ event }) => kind === undefined || event === kind), {
       withinMs,
       what: `an event ${kind ?? ''}`,
@@ -77,11 +77,11 @@ export class StreamClient {
   }
   private read = 0;
 
-  async ended(withinMs = 5000): Promise<void> {
+  async ended(withinMs = 30_000): Promise<void> {
     await this.until(() => this.hasEnded, { withinMs, what: 'the end' });
   }
 
-  async until(isTrue: () => boolean, { withinMs = 5000, what = 'the condition' } = {}): Promise<void> {
+  async until(isTrue: () => boolean, { withinMs = 30_000, what = 'the condition' } = {}): Promise<void> {
     const end = performance.now() + withinMs;
     while (!isTrue()) {
       const leftMs = end - performance.now();

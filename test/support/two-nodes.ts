@@ -41,7 +41,7 @@ export function faultsOf({ status, body }: Answer): (number | string)[] {
 }
 
 /** Waits for a condition that a worker fulfils at some point. */
-export async function until(isTrue: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+export async function until(isTrue: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
     if (performance.now() > end) throw new Error(`The condition was not met within ${withinMs} ms.`);

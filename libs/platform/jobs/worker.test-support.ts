@@ -28,7 +28,7 @@ export function slotsFor(names: readonly string[], total: number): () => FreeSlo
   return () => new FreeSlots(new Map(names.map((name) => [name, { name }])), [], total);
 }
 
-export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isTrue())) {
     if (performance.now() > end) throw new Error(`The condition was not met within ${withinMs} ms: ${String(isTrue)}`);
