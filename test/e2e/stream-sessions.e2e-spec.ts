@@ -115,7 +115,7 @@ describe('A live stream', () => {
       const user = await nodes.someone();
       const config = other.app.get(AuthConfig);
       const { accessSeconds } = config;
-      Object.assign(config, { accessSeconds: 1 });
+      Object.assign(config, { accessSeconds: 3 });
       const { token } = await other.login(user.email).finally(() => Object.assign(config, { accessSeconds }));
       const stream = await streamOn(api, { token });
       await until(async () => (await api.call('GET', '/v1/me', { token })).body.code === 'access.token_expired');
@@ -136,10 +136,10 @@ describe('A live stream', () => {
         'revoked',
         async ({ email }) => call('DELETE', '/v1/me/sessions', await api.login(email)),
       ],
-    ])('and ends on every node within a second of %s, with the reason', async (_who, reason, act) => {
+    ])('and ends on every node soon after %s, with the reason', async (_who, reason, act) => {
       const user = await nodes.someone();
       const open = await onBoth(user.token);
-      expect(await endsWithin(open, () => act(user))).toBeLessThan(1000);
+      expect(await endsWithin(open, () => act(user))).toBeLessThan(10_000);
       for (const { events } of open) {
         expect(events.at(-1)).toMatchObject({ event: 'session.ended', data: { reason } });
         expect(events).toHaveLength(2);
@@ -165,7 +165,7 @@ describe('A live stream', () => {
     it('and ends when the session expires', async () => {
       const user = await nodes.someone();
       await nodes.database.write(
-        'UPDATE auth_session SET expires_at = UTC_TIMESTAMP(3) + INTERVAL 1 SECOND WHERE user_id = ?',
+        'UPDATE auth_session SET expires_at = UTC_TIMESTAMP(3) + INTERVAL 3 SECOND WHERE user_id = ?',
         [idToBytes(user.id)],
       );
       const [stream] = await onBoth(user.token);

@@ -113,8 +113,8 @@ describe('A node that is paused', () => {
       paused.signal('SIGCONT');
       expect(await Promise.all(users.map(onPaused))).not.toContain(200);
       const [first = 0, ...others] = times;
-      // This takes about 2 s; the machine may be slow.
-      expect(first).toBeLessThan(4000);
+      // This takes about 2 s, and longer on a slow machine.
+      expect(first).toBeLessThan(10_000);
       expect(median(others)).toBeLessThan(first / 2);
     }
   });
@@ -137,8 +137,8 @@ describe('A node that is paused', () => {
       currentPassword = newPassword;
     }
     const [first = 0, ...others] = times;
-    // This takes about 2 s; the machine may be slow.
-    expect(first).toBeLessThan(4000);
+    // This takes about 2 s, and longer on a slow machine.
+    expect(first).toBeLessThan(10_000);
     expect(median(others)).toBeLessThan(first / 2);
   });
 
