@@ -1,6 +1,7 @@
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf } from '@test/support/two-nodes';
+import { eraseUser } from '@test/support/user-data';
 import { startWithVersions, type WithVersions } from '@test/support/with-versions';
 
 const PERSONAL_READ = 'users.personal_data_read';
@@ -151,5 +152,13 @@ describe('The earlier versions of a user that are restored', () => {
       'access.not_allowed',
       403,
     );
+  });
+
+  it('do not bring back a user who was erased', async () => {
+    const user = await versions.someone({ displayName: 'Ada' });
+    const at = await versions.change(user, '/v1/me/personal', { familyName: 'Byron' });
+    await eraseUser(versions.api.app, user.id);
+    for (const record of ['profile', 'personal', 'attributes', 'preferences.ui'])
+      expectProblem(await versions.restore(user, { record, at }), 'request.not_found', 404);
   });
 });
