@@ -55,7 +55,7 @@ describe('The earlier versions of a user that are restored', () => {
     const times: string[] = [];
     for (const bio of ['One', 'Two', 'Three']) times.push(await versions.change(user, '/v1/me', { bio }));
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, n) => versions.restore(user, { record: 'profile', at: times[n % 3]! })),
+      Array.from({ length: 50 }, (_, n) => versions.restore(user, { record: 'profile', at: times[n % 3]! })),
     );
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [200, undefined]));
   });
