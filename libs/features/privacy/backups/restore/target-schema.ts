@@ -106,11 +106,11 @@ export class TargetSchema {
   /** The server needs a moment to notice that the connections of an earlier process are closed. */
   private async otherConnections(): Promise<number> {
     const end = performance.now() + CLOSING_MS;
+    const [own] = await this.connection.rows<{ db: string }>('SELECT DATABASE() AS db');
     for (;;) {
-      const [used] = await this.connection.rows<{ n: string }>(
-        'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
-      );
-      const count = Number(used?.n);
+      // MySQL refuses to read information_schema.processlist while a statement has a character outside of utf8mb3.
+      const all = await this.connection.rows<{ db: string | null }>('SHOW PROCESSLIST');
+      const count = all.filter(({ db }) => db === own?.db).length - 1;
       if (count === 0 || performance.now() > end) return count;
       await setTimeout(50);
     }
