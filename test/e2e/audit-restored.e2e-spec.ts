@@ -6,6 +6,7 @@ import { AuditLogRepository } from '@features/audit/proofs/log/audit-log.reposit
 import { CheckpointRepository } from '@features/audit/proofs/log/checkpoint.repository';
 import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
+import { checkpointText } from '@platform/transparency-log/checkpoint.rule';
 import { parseVerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { TestApi } from '@test/support/test-api';
 import { dropSchemas, urlOf } from '@test/support/test-database';
@@ -71,7 +72,7 @@ describe('An audit log that was rolled back by restoring a backup', () => {
     const begun = await restored.app.get(EventLogRepository).find({ types: ['audit.log_begun'] }, undefined, 2);
     const [name, previous] = await restored.app.get(AuditLogRepository).origins();
     expect(begun.map(({ facts }) => JSON.parse(facts))).toEqual([
-      { log: 2, previousLog: previous, previousSize: newest!.size, previousRoot: newest!.root.toString('base64') },
+      { log: 2, previous: checkpointText({ origin: previous!, ...newest! }) },
     ]);
     const { body } = await restored.call('GET', '/.well-known/userkeep-audit-keys.json');
     const published = body.keys.map(({ verifierKey }: { verifierKey: string }) => verifierKey);

@@ -20,30 +20,12 @@ class AuditLogForkedFacts extends LogFacts {
 /** Ties the new log to what was signed last before it. */
 class AuditLogBegunFacts extends LogFacts {
   @TextField({
-    max: 200,
-    form: 'id.example.com/audit/1aa278811492',
-    pattern: /^\S+$/,
-    description: 'The name of the log before it.',
-    example: 'id.example.com/audit/1aa278811492',
+    max: 300,
+    multiline: true,
+    description: 'The newest checkpoint of the log before it.',
+    example: 'id.example.com/audit/1aa278811492\n1203\n+/Pb/ZrpVDz7WpNZsNd6sw2KcGBWpq26PfP92nvFW2c=\n',
   })
-  previousLog: string;
-
-  @IntegerField({
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    description: 'The number of entries in the newest checkpoint of the log before it.',
-    example: 1203,
-  })
-  previousSize: number;
-
-  @TextField({
-    max: 44,
-    form: 'base64',
-    pattern: /^[A-Za-z0-9+/]{43}=$/,
-    description: 'The root hash of that checkpoint.',
-    example: '+/Pb/ZrpVDz7WpNZsNd6sw2KcGBWpq26PfP92nvFW2c=',
-  })
-  previousRoot: string;
+  previous: string;
 }
 
 export const AuditLogForked = defineEvent(

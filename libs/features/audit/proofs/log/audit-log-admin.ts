@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { verifierKeyText } from '@platform/transparency-log/signed-note.rule';
-import { EMPTY_ROOT } from '@platform/transparency-log/tree.rule';
+import { checkpointText } from '@platform/transparency-log/checkpoint.rule';
 import { AuditLogBegun } from '../proofs.events';
 import { AuditLogRepository } from './audit-log.repository';
 import { CheckpointRepository } from './checkpoint.repository';
@@ -34,14 +34,9 @@ export class AuditLogAdmin {
     return this.transactions.run(async () => {
       const { number, origin } = await this.integration.begin(forked.number);
       const [last] = await this.checkpoints.newest(forked.number, 1);
-      const facts = {
-        log: number,
-        previousLog: forked.origin,
-        previousSize: last?.size ?? 0,
-        previousRoot: (last?.root ?? EMPTY_ROOT).toString('base64'),
-      };
+      const previous = last ? checkpointText({ origin: forked.origin, ...last }) : '';
       const changes = { reason: { before: null, after: reason } };
-      await this.events.publish(AuditLogBegun.of({ subject: null, facts, changes }));
+      await this.events.publish(AuditLogBegun.of({ subject: null, facts: { log: number, previous }, changes }));
       return origin;
     });
   }
