@@ -110,12 +110,15 @@ function sentencesAbout(report: VerifiedLog): string[] {
   return [
     `${counted(entries)} entries were read; their tree has the root ${root.toString('base64')}.`,
     ...(contentsRemoved > 0
-      ? [`The contents of ${counted(contentsRemoved)} of them are not stored any more; their hashes were verified.`]
+      ? [`The contents of ${counted(contentsRemoved)} of them are not stored any more, only their hashes.`]
       : []),
-    ...(pending > 0 ? [`${counted(pending)} newer entries have no position yet.`] : []),
+    ...(pending > 0
+      ? [`${counted(pending)} newer ${pending === 1 ? 'entry has' : 'entries have'} no position yet.`]
+      : []),
     ...(largest
       ? [
           `Signed checkpoints ${heads > 0 ? 'from elsewhere ' : ''}with the root of the log: ${counted(shown.length)}, the largest with ${counted(largest.size)} entries.`,
+          ...(largest.signers.length > 0 ? [`The largest is signed by ${largest.signers.join(' and ')}.`] : []),
         ]
       : []),
     ...(findings.length === 0 ? ['Nothing was altered, deleted, inserted or moved.'] : []),
@@ -131,7 +134,11 @@ function remarksAbout(report: VerifiedLog, { keys }: VerifyCommandOptions): stri
           'No checkpoint that was kept elsewhere was given. Someone with all files and keys could have rewritten the log as a whole. Use --heads.',
         ]
       : []),
-    ...(keys === undefined ? ['Signatures were not verified. Use --keys with the keys that you noted earlier.'] : []),
+    ...(keys === undefined
+      ? [
+          'Signatures were not verified, not even those that tell contents that were removed after their retention from deleted ones. Use --keys with the keys that you noted earlier.',
+        ]
+      : []),
     ...(proven < entries
       ? [
           `No checkpoint ${heads > 0 ? 'from elsewhere ' : ''}with the root of the log contains the newest ${counted(entries - proven + pending)} entries.`,

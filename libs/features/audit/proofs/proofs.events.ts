@@ -22,6 +22,8 @@ class AuditLogBegunFacts extends LogFacts {
   @TextField({
     max: 300,
     multiline: true,
+    form: 'C2SP tlog-checkpoint',
+    pattern: /^\S+\n\d+\n[A-Za-z0-9+/]{43}=\n$/,
     description: 'The newest checkpoint of the log before it.',
     example: 'id.example.com/audit/1aa278811492\n1203\n+/Pb/ZrpVDz7WpNZsNd6sw2KcGBWpq26PfP92nvFW2c=\n',
   })

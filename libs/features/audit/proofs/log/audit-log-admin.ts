@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import { verifierKeyText } from '@platform/transparency-log/signed-note.rule';
+import { EMPTY_ROOT } from '@platform/transparency-log/tree.rule';
 import { checkpointText } from '@platform/transparency-log/checkpoint.rule';
 import { AuditLogBegun } from '../proofs.events';
 import { AuditLogRepository } from './audit-log.repository';
@@ -34,7 +35,7 @@ export class AuditLogAdmin {
     return this.transactions.run(async () => {
       const { number, origin } = await this.integration.begin(forked.number);
       const [last] = await this.checkpoints.newest(forked.number, 1);
-      const previous = last ? checkpointText({ origin: forked.origin, ...last }) : '';
+      const previous = checkpointText({ origin: forked.origin, ...(last ?? { size: 0, root: EMPTY_ROOT }) });
       const changes = { reason: { before: null, after: reason } };
       await this.events.publish(AuditLogBegun.of({ subject: null, facts: { log: number, previous }, changes }));
       return origin;

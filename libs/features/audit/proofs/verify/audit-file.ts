@@ -1,7 +1,8 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { HASH_BYTES } from '@platform/transparency-log/tree.rule';
 import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
 
 /**
@@ -10,6 +11,7 @@ import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-r
  */
 const FORMAT = 'userkeep-audit-log@v1';
 const COMPRESSED = /\.gz$/;
+const GZIP = Buffer.of(0x1f, 0x8b);
 const NEWLINE = 10;
 /** No entry is nearly as long. */
 const LONGEST_LINE = 16 * 1024 * 1024;
@@ -45,11 +47,9 @@ export async function writeLogFile(path: string, { origin, checkpoints, records,
 
 /** Reads the head of the file at once; its entries are read as they are used. */
 export async function openLogFile(path: string): Promise<LogFile> {
+  const isCompressed = (await startOf(path)).equals(GZIP);
   const source = createReadStream(path);
-  await once(source, 'open').catch((error: unknown) => {
-    throw new LogFileUnreadable(`${path} cannot be read: ${(error as Error).message}.`);
-  });
-  const unpacked = COMPRESSED.test(path) ? source.pipe(createGunzip()) : source;
+  const unpacked = isCompressed ? source.pipe(createGunzip()) : source;
   source.on('error', (error) => unpacked.destroy(error));
   const lines = new Lines(path, textLines(unpacked));
   const head = await lines.next();
@@ -61,19 +61,37 @@ export async function openLogFile(path: string): Promise<LogFile> {
   return { origin: head.origin, checkpoints, records: recordsOf(lines), unplaced: unplacedOf(lines) };
 }
 
+/** The bytes that tell whether a file is compressed. */
+async function startOf(path: string): Promise<Buffer> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new LogFileUnreadable(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
 async function* recordsOf(lines: Lines): AsyncGenerator<LogRecord> {
   while ((await lines.peek())?.position !== undefined) {
     const { position, hash, record } = (await lines.next()) as Line;
-    if (!Number.isSafeInteger(position)) throw lines.fault();
+    const bytes = bytesOf(hash);
+    if (!isPositive(position) || (bytes && bytes.length !== HASH_BYTES)) throw lines.fault();
     lines.entries++;
-    yield { position: position as number, hash: bytesOf(hash), record: bytesOf(record) };
+    yield { position, hash: bytes, record: bytesOf(record) };
   }
 }
 
 async function* unplacedOf(lines: Lines): AsyncGenerator<UnplacedRecord> {
   while ((await lines.peek())?.number !== undefined) {
     const { number, pending, record } = (await lines.next()) as Line;
-    yield { seq: Number(number), isPending: pending === true, record: bytesOf(record) ?? Buffer.alloc(0) };
+    const bytes = bytesOf(record);
+    if (!isPositive(number) || !bytes) throw lines.fault();
+    yield { seq: number, isPending: pending === true, record: bytes };
   }
   if ((await lines.next())?.end !== lines.entries || (await lines.next())) throw lines.fault();
 }
@@ -134,6 +152,10 @@ async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string>
 
 function lineOf(value: object): string {
   return `${JSON.stringify(value)}\n`;
+}
+
+function isPositive(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function bytesOf(value: unknown): Buffer | undefined {

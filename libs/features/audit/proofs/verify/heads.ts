@@ -14,7 +14,11 @@ export interface Head {
   readonly source: string;
   /** Whether it is signed with a given key of its log. */
   readonly isSigned: boolean;
+  /** The names of the given keys that have signed it. */
+  readonly signers: readonly string[];
 }
+
+const LARGEST_FILE = 256 * 1024 * 1024;
 
 /** The folder of tiles in C2SP tlog-tiles. */
 export const TILES = 'tile';
@@ -26,11 +30,27 @@ export class HeadsUnusable extends Error {}
 export async function readHeads(path: string, keys: readonly VerifierKey[]): Promise<Head[]> {
   const status = await stat(path).catch(() => undefined);
   if (!status) throw new HeadsUnusable(`There is no file or folder ${path}.`);
-  if (!status.isDirectory()) return headsIn(await readFile(path, 'utf8'), path, keys);
+  if (status.isFile()) {
+    if (status.size > LARGEST_FILE) throw new HeadsUnusable(`${path} is too large for a file of checkpoints.`);
+    return headsIn(await readFile(path, 'utf8'), path, keys);
+  }
+  if (!status.isDirectory()) throw new HeadsUnusable(`${path} is neither a file nor a folder.`);
+  const { files, folders } = await contentsOf(path);
   const heads: Head[] = [];
-  for (const name of (await readdir(path)).sort())
-    if (name !== TILES) heads.push(...(await readHeads(join(path, name), keys)));
+  for (const name of [...files, ...folders.filter((folder) => folder !== TILES)].sort())
+    heads.push(...(await readHeads(join(path, name), keys)));
   return heads;
+}
+
+/** The names in a folder. Links to files are followed, but not links to folders, which could lead back. */
+export async function contentsOf(folder: string): Promise<{ files: string[]; folders: string[] }> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries) {
+    const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => undefined) : entry;
+    if (target?.isFile()) files.push(entry.name);
+  }
+  return { files, folders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name) };
 }
 
 /** Throws if a checkpoint of a log whose key is given has no valid signature. */
@@ -50,6 +70,6 @@ export function headsIn(text: string, source: string, keys: readonly VerifierKey
       throw new HeadsUnusable(
         `The checkpoint of ${checkpoint.size} entries in ${source} is not signed with a given key.`,
       );
-    return [{ ...checkpoint, source, isSigned }];
+    return [{ ...checkpoint, source, isSigned, signers: verified.map(({ key }) => key.name) }];
   });
 }

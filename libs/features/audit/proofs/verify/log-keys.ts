@@ -8,10 +8,14 @@ export async function readLogKeys(path: string): Promise<VerifierKey[]> {
     throw new HeadsUnusable(`The keys cannot be read from ${path}: ${(error as Error).message}.`);
   });
   const lines = textsIn(text);
-  const keys = lines.map(parseVerifierKey).filter((key) => key !== undefined);
-  if (keys.length === 0 || keys.length < lines.length)
-    throw new HeadsUnusable(`${path} must contain verifier keys only, as \`userkeep audit keys\` prints them.`);
-  return keys;
+  const keys = lines.map(parseVerifierKey);
+  const wrong = lines[keys.indexOf(undefined)] ?? '';
+  const known = keys.filter((key) => key !== undefined);
+  if (known.length === 0 || known.length < keys.length)
+    throw new HeadsUnusable(
+      `${path} must contain verifier keys only, as \`userkeep audit keys\` prints them, but has "${wrong}".`,
+    );
+  return known;
 }
 
 function textsIn(text: string): string[] {

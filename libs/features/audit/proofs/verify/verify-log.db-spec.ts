@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ContentsRemoved, contentsRemoved } from '@platform/event-log/retention/contents-removed';
 import type { Database } from '@platform/persistence/database';
+import { EMPTY_ROOT } from '@platform/transparency-log/tree.rule';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { Chance } from '@test/support/chance';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
@@ -138,6 +140,43 @@ describe('Verifying an audit log', () => {
     await rm(path);
   });
 
+  it('finds an altered entry also with a forged checkpoint of no entries among the others', async () => {
+    const path = join(folder, 'empty.txt');
+    const [newest] = await node.checkpoints.newest(1, 1);
+    const empty = EMPTY_ROOT.toString('base64');
+    const forged = newest!.note.replace(`\n${SIZE}\n${newest!.root.toString('base64')}\n`, `\n0\n${empty}\n`);
+    await writeFile(path, forged + newest!.note);
+    await signed.undone(async () => {
+      await database.write('UPDATE event_run SET hashes = CONCAT(SUBSTRING(hashes, 2), LEFT(hashes, 1)) LIMIT 1');
+      const kinds = (await verify([path], [])).findings.map(({ kind }) => kind);
+      expect(kinds).toContain('not-as-signed');
+    });
+    await rm(path);
+  });
+
+  it('refuses keys of witnesses only, which verify nothing about the log', async () => {
+    const [own] = keys;
+    await expect(verify([folder], [{ ...own!, type: 'witness' }])).rejects.toThrow(
+      'None of the keys is one of the log',
+    );
+  });
+
+  it('reads only files with checkpoints in a folder, whatever else is in it', async () => {
+    const other = join(folder, 'other');
+    await mkdir(other);
+    const [newest] = await node.checkpoints.newest(1, 1);
+    await writeFile(join(folder, 'linked'), newest!.note);
+    await symlink(join(folder, 'linked'), join(other, 'link'));
+    await symlink(other, join(other, 'loop'));
+    await symlink(join(folder, 'nothing'), join(other, 'dangling'));
+    await writeFile(join(other, 'tile'), 'no folder');
+    execFileSync('mkfifo', [join(other, 'fifo')]);
+    expect(await verify([other])).toMatchObject({ heads: 1, hasTiles: false, findings: [] });
+    await expect(verify([join(other, 'fifo')])).rejects.toThrow('is neither a file nor a folder');
+    await rm(other, { recursive: true });
+    await rm(join(folder, 'linked'));
+  });
+
   it('counts checkpoints in the log itself apart', async () => {
     const path = join(folder, 'of-100.txt');
     const [smallest] = await node.checkpoints.newest(1, 1, 101);
@@ -189,6 +228,8 @@ describe('Verifying an audit log', () => {
     await expect(read(lines.join('\n').slice(0, -50))).rejects.toThrow('is damaged or incomplete at line');
     await expect(read(`${lines.join('\n')}{}`)).rejects.toThrow('is damaged or incomplete at line');
     await expect(read(`${lines[0]}\n${' '.repeat(17 * 1024 * 1024)}`)).rejects.toThrow('incomplete at line 2');
+    for (const line of ['"position":0', '"position":1.5', '"position":1,"hash":"AAAA"', '"number":null,"record":""'])
+      await expect(read(`${lines[0]}\n{${line}}\n`)).rejects.toThrow('is damaged or incomplete at line 2');
     await expect(read('{}\n')).rejects.toThrow('is not an audit log of the format userkeep-audit-log@v1');
     await expect(read('')).rejects.toThrow('is not an audit log');
     await rm(path);

@@ -1,11 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { orAbsent } from '@platform/files/absent';
 import type { VerifierKey } from '@platform/transparency-log/signed-note.rule';
 import { pathOf } from '@platform/transparency-log/tile.rule';
 import type { Finding } from './finding';
 import type { LogFile } from './audit-file';
-import { headsIn, HeadsUnusable, readHeads, TILES, type Head } from './heads';
+import { contentsOf, headsIn, HeadsUnusable, readHeads, TILES, type Head } from './heads';
 import { isKeyOf } from './key-names.rule';
 import { LogVerifier, type LogReport } from './log-verifier';
 import { SignedLeaves, type ReadTile } from './signed-leaves';
@@ -38,6 +38,8 @@ export async function verifyLog(
   options: VerifyOptions,
 ): Promise<VerifiedLog> {
   const { keys, tiles } = options;
+  if (keys.length > 0 && keys.every(({ type }) => type !== 'log'))
+    throw new HeadsUnusable(`None of the keys is one of the log ${origin}.`);
   const given: Head[] = [];
   for (const path of options.heads) given.push(...(await readHeads(path, keys)));
   // After a rollback a log goes on with another name. What was signed before must still be in it.
@@ -95,9 +97,9 @@ function distinct(heads: readonly Head[]): Head[] {
 /** The folders in this one, or itself, that have tiles as in C2SP tlog-tiles. */
 async function foldersWithTiles(path: string): Promise<string[]> {
   if (!(await stat(path)).isDirectory()) return [];
-  const names = await readdir(path);
-  if (names.includes(TILES)) return [path];
-  return (await Promise.all(names.map((name) => foldersWithTiles(join(path, name))))).flat();
+  const { folders } = await contentsOf(path);
+  if (folders.includes(TILES)) return [path];
+  return (await Promise.all(folders.map((name) => foldersWithTiles(join(path, name))))).flat();
 }
 
 async function leavesIn(heads: readonly Head[], source: string, readTile: ReadTile): Promise<SignedLeaves[]> {
