@@ -1,7 +1,8 @@
 const LONG = ['\\.long\\.(e2e|fault)-spec\\.ts$'];
 /** Long tests run separately, and tests that need a load balancer run only with `npm run test:faults`. */
 const SHORT = [
-  '\\.spec\\.ts$',
+  // Rules need no database, so they are tested once and not with each server.
+  ...(process.env.TEST_DATABASE_ONLY ? [] : ['\\.spec\\.ts$']),
   '\\.db-spec\\.ts$',
   '(?<!\\.long)\\.e2e-spec\\.ts$',
   '(?<!\\.(long|haproxy))\\.fault-spec\\.ts$',

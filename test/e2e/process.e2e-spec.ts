@@ -4,6 +4,8 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { addressOf, schemaOf } from '@platform/persistence/connection-pool';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { PASSWORD } from '@test/support/test-api';
 import { setGlobal } from '@test/support/test-database';
@@ -59,6 +61,27 @@ describe('The process', () => {
     expect(api.output).not.toContain(PASSWORD);
     const again = start('api');
     expect((await again.said()).firstAdministrator).toBeUndefined();
+  });
+
+  it('waits for a slow database before it offers the link, instead of ending', async () => {
+    const lock = await createConnection(addressOf(settings.env.DATABASE_URL as string));
+    await lock.query(`LOCK TABLES ${schemaOf(settings.env.DATABASE_URL as string)}.access_user_role WRITE`);
+    const waiting = async () => {
+      const [rows] = await lock.query<RowDataPacket[]>('SHOW FULL PROCESSLIST');
+      return rows
+        .filter(({ Info }) => /^SELECT 1 FROM access_user_role/.test(String(Info)))
+        .map(({ Id }) => Number(Id));
+    };
+    const api = start('api', { DATABASE_STATEMENT_MS: '500' });
+    const said = api.said();
+    try {
+      await until(async () => (await waiting()).length > 0);
+      const [first] = await waiting();
+      await until(async () => (await waiting()).some((id) => id !== first));
+    } finally {
+      lock.destroy();
+    }
+    expect((await said).type).toBe('ready');
   });
 
   it('reports not ready and answers every request it has accepted when it is stopped under load', async () => {

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { OpenApiConformance } from '@test/support/openapi-conformance';
 import { ownSettings, ProductProcess } from '@test/support/product-process';
 import { Chance } from '@test/support/chance';
-import { LONG_DEADLINES } from '@test/support/test-api';
 import { report, roundsOf } from './support/fault-run';
 import { fuzz } from './support/fuzz-run';
 import { fuzzedRequest, type Pool } from './support/fuzz-requests';
@@ -28,7 +27,7 @@ describe('Random requests', () => {
   beforeAll(async () => {
     ProductProcess.build();
     const figures = { METRICS_TOKEN, LOG_LEVEL: 'error', ACCESS_TOKEN_SECONDS: '3600' };
-    product = ProductProcess.start('api', { ...settings.env, ...LONG_DEADLINES, ...BEHIND_PROXY, ...figures });
+    product = ProductProcess.start('api', { ...settings.env, ...BEHIND_PROXY, ...figures });
     const { url = '', firstAdministrator } = await product.said();
     wire = new Wire(url, CONNECTIONS);
     const document = committedDocument();

@@ -11,6 +11,7 @@ import { ApiModule } from '../../apps/api/api.module';
 import { runCommand } from '../../apps/cli/run-command';
 import { committedDocument } from '@test/faults/support/operations';
 import { OpenApiConformance } from './openapi-conformance';
+import { LONG_DEADLINES } from './product-process';
 import { isEventStream } from './stream-client';
 import { dropSchemas, urlOf } from './test-database';
 
@@ -41,9 +42,6 @@ export interface TestUser {
 export function userOf({ body }: Pick<Answer, 'body'>): TestUser {
   return { id: body.user.id, email: body.user.email, token: body.accessToken, refreshToken: body.refreshToken };
 }
-
-/** Long deadlines, so that a busy machine fails no test. Tests of the deadlines set shorter ones. */
-export const LONG_DEADLINES = { REQUEST_MS: '20000', DATABASE_STATEMENT_MS: '15000', DATABASE_ACQUIRE_MS: '10000' };
 
 const conformance = new OpenApiConformance(committedDocument());
 

@@ -26,7 +26,7 @@ export { notifyOwnerOn } from './security-notices/security-notices';
 export { ActiveSessions } from './sessions/active-sessions';
 export { SessionEnder } from './sessions/session-ender';
 export { SessionLock } from './sessions/session-lock';
-export { FirstAdministrator } from './setup/first-administrator';
+export { FirstAdministrator, type SetupOffer } from './setup/first-administrator';
 export { setupLink } from './setup/setup.page';
 export { FollowUpActions } from './sign-in/follow-up-actions';
 export { NewAccounts } from './sign-in/new-accounts';
