@@ -1,3 +1,4 @@
+import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { idToBytes } from '@platform/ids/ids';
 import { eraseUser, exportOf } from '@test/support/user-data';
 import { expectProblem } from '@test/support/expect-problem';
@@ -41,6 +42,21 @@ describe('An anonymous account', () => {
     methods: [{ name: 'password', count: 1 }],
     secondFactors: [],
   };
+
+  it('is not upgraded in a session that ended while the password was hashed', async () => {
+    const user = await anonymous();
+    const hasher = nodes.api.app.get(PasswordHasher);
+    const hash = hasher.hash.bind(hasher);
+    const hashing = jest.spyOn(hasher, 'hash').mockImplementation(async (password) => {
+      expect((await nodes.post('/v1/auth/logout', undefined, user.token, nodes.other)).status).toBe(204);
+      return hash(password);
+    });
+    try {
+      expectProblem(await upgrade(user, { email: newAddress() }), 'access.session_ended', 401);
+    } finally {
+      hashing.mockRestore();
+    }
+  });
 
   it('has no email address and no sign-in method, and works on every node', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', { locale: 'de-AT' });

@@ -38,6 +38,8 @@ describe('An erasure', () => {
     await call('PUT', `/v1/admin/users/${user.id}/roles`, nodes.admin, { roles: [name] });
     return nodes.api.login(user.email);
   };
+  const keyOf = async (by: TestUser): Promise<string> =>
+    (await call('POST', '/v1/admin/api-keys', by, { name: 'Deleter', permissions: ['users.delete'] })).body.key;
   const makeDue = (user: TestUser) =>
     nodes.database.write('UPDATE privacy_erasure SET erasure_at = UTC_TIMESTAMP(3) WHERE user_id = ?', [
       idToBytes(user.id),
@@ -167,10 +169,26 @@ describe('An erasure', () => {
     );
   });
 
+  it('waits for another person than the creator of the app key that requested it', async () => {
+    const node = await nodes.api.secondNode({ ERASURE_APPROVAL: 'true' });
+    try {
+      const one = await staff('one-person', 'users.delete', 'privacy.read-erasures', 'api-keys.write');
+      const [user, token] = [await nodes.someone(), await keyOf(one)];
+      expect((await node.call('DELETE', `/v1/admin/users/${user.id}`, { token, body: {} })).status).toBe(202);
+      const { id } = await requestOf(user, 'pending_approval');
+      const approve = (by: TestUser) => node.call('POST', `/v1/admin/erasures/${id}/approve`, { token: by.token });
+      expectProblem(await approve(one), 'privacy.approved_by_requester', 403);
+      await nodes.database.write('DELETE FROM auth_api_key WHERE made_by = ?', [idToBytes(one.id)]);
+      expectProblem(await approve(one), 'privacy.approved_by_requester', 403);
+    } finally {
+      await node.stop();
+    }
+  });
+
   it('waits for a second administrator if approval is required', async () => {
     const node = await nodes.api.secondNode({ ERASURE_APPROVAL: 'true' });
     try {
-      const approver = await staff('approver', 'users.delete', 'privacy.read-erasures');
+      const approver = await staff('approver', 'users.delete', 'privacy.read-erasures', 'api-keys.write');
       const user = await nodes.someone();
       const on = (method: string, path: string, by: TestUser) => call(method, path, by, undefined, node);
       const requested = await call('DELETE', `/v1/admin/users/${user.id}`, nodes.admin, { reason: 'Old' }, node);
@@ -183,6 +201,8 @@ describe('An erasure', () => {
         'privacy.approved_by_requester',
         403,
       );
+      const key = await keyOf(approver);
+      expect((await node.call('POST', `/v1/admin/erasures/${id}/approve`, { token: key })).status).toBe(403);
       const approved = await on('POST', `/v1/admin/erasures/${id}/approve`, approver);
       expect(approved.body.erasureAt).toEqual(expect.any(String));
       expect((await nodes.read(user, '/v1/me')).status).toBe(401);

@@ -2,7 +2,7 @@ import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { secondFactorOn, setUpApp, type UserWithApp } from '@test/support/second-factor';
 import { PASSWORD, type Answer, type TestUser } from '@test/support/test-api';
-import { untilWaiting } from '@test/support/waiting-for-accounts';
+import { untilWaiting } from '@test/support/waiting-statements';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 describe('A second factor that is lost', () => {

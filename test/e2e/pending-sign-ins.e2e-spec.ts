@@ -2,7 +2,7 @@ import { idToBytes } from '@platform/ids/ids';
 import { codeIn } from '@test/support/browser';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, type Answer, type TestUser } from '@test/support/test-api';
-import { untilWaiting } from '@test/support/waiting-for-accounts';
+import { untilWaiting } from '@test/support/waiting-statements';
 import { startWithProvider, type NodesWithProvider } from '@test/support/with-provider';
 
 const NEW_PASSWORD = 'eleven quiet harbour lights';

@@ -2,7 +2,7 @@ import { idToBytes } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';
 import { setUpApp } from '@test/support/second-factor';
 import { PASSWORD, userOf, type TestUser } from '@test/support/test-api';
-import { untilWaiting } from '@test/support/waiting-for-accounts';
+import { untilWaiting } from '@test/support/waiting-statements';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
 const NEW_PASSWORD = 'eleven quiet harbour lights';

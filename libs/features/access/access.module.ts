@@ -17,6 +17,7 @@ import { RoleEntity, UserRoleEntity } from './roles/role.entity';
 import { RoleRepository } from './roles/role.repository';
 import { RolesController } from './roles/roles.controller';
 import { RolesService } from './roles/roles.service';
+import { CurrentRights } from './user-roles/current-rights';
 import { LastAdministrator } from './user-roles/last-administrator';
 import { RolesStream } from './user-roles/roles-stream';
 import { UserRights } from './user-roles/user-rights';
@@ -32,6 +33,7 @@ import { UserRolesService } from './user-roles/user-roles.service';
     ACCESS_USER_DATA,
     AppPermissionRepository,
     AppPermissionsService,
+    CurrentRights,
     KnownPermissions,
     LastAdministrator,
     PermissionHolders,
@@ -45,6 +47,7 @@ import { UserRolesService } from './user-roles/user-roles.service';
     { provide: RoleDirectory, useExisting: RoleHolders },
   ],
   exports: [
+    CurrentRights,
     KnownPermissions,
     LastAdministrator,
     PermissionHolders,

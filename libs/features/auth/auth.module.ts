@@ -7,6 +7,7 @@ import { SessionDirectory } from '@platform/access/session-directory';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { ADMIN } from './admin/admin.part';
 import { ANONYMOUS } from './anonymous/anonymous.part';
+import { ApiKeys } from './api-keys/api-keys';
 import { API_KEYS } from './api-keys/api-keys.part';
 import { AuthConfig } from './auth.config';
 import { BEARER } from './bearer/bearer.part';
@@ -84,6 +85,7 @@ const PARTS = [
   exports: [
     AccountClosing,
     ActiveSessions,
+    ApiKeys,
     AuthConfig,
     Authenticator,
     CredentialRepository,

@@ -13,6 +13,7 @@ export {
 export { SIGN_IN, SIGN_IN_METHODS } from './auth.tags';
 export { endAnonymityOn } from './anonymous/end-anonymity';
 export { AnonymousUpgraded } from './anonymous/anonymous.events';
+export { ApiKeys } from './api-keys/api-keys';
 export { ApiKeyCreated, ApiKeyRevoked } from './api-keys/api-keys.events';
 export { voidLinksOn } from './credentials/credential-changes';
 export { SignInCredentials, type CredentialKind } from './credentials/sign-in-credentials';

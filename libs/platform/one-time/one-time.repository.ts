@@ -138,12 +138,18 @@ export class OneTimeRepository {
     );
   }
 
-  /** Invalidates the tokens of this kind that were issued to this user later. */
-  async spendLater({ purpose, id, userId }: StoredSecret): Promise<void> {
+  /**
+   * Invalidates the tokens of this kind that were issued to this user later. Only the clock of the database tells which
+   * ones these are: an ID contains the time of the node that made it.
+   */
+  async spendLater({ purpose, holder, id, userId }: StoredSecret): Promise<void> {
     if (userId === null) return;
+    const [kind, own] = [Buffer.from(purpose), idToBytes(id)];
     await this.database.write(
-      `UPDATE platform_one_time SET ${SPEND} WHERE user_id = ? AND purpose = ? AND id > ? AND token_hash IS NOT NULL`,
-      [idToBytes(userId), Buffer.from(purpose), idToBytes(id)],
+      `UPDATE platform_one_time SET ${SPEND}
+       WHERE user_id = ? AND purpose = ? AND id <> ? AND token_hash IS NOT NULL AND expires_at >=
+         (SELECT expires_at FROM (SELECT expires_at FROM platform_one_time WHERE purpose = ? AND holder = ?) AS this)`,
+      [idToBytes(userId), kind, own, kind, holder],
     );
   }
 

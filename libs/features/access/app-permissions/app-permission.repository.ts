@@ -18,6 +18,10 @@ export class AppPermissionRepository {
     return this.permissions.select('ORDER BY name');
   }
 
+  async names(): Promise<string[]> {
+    return (await this.all()).map(({ name }) => name);
+  }
+
   /** Returns which of these permissions exist. Locks them until the transaction ends, so that they are not removed. */
   async lockExisting(names: readonly string[]): Promise<ReadonlySet<string>> {
     if (names.length === 0) return new Set();

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { allPermissions } from '@platform/http/access/audience';
 import { LoadBatcher } from '@platform/persistence/load-batcher';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
 import { mergedClaims, type RoleClaims } from './role-claims.rule';
-import { EVERYTHING, RoleRepository, type Role } from './role.repository';
+import { permissionsOfRoles } from './permissions-of-roles.rule';
+import { RoleRepository, type Role } from './role.repository';
 
 interface Combined {
   readonly permissions: ReadonlySet<string>;
@@ -68,23 +68,21 @@ export class RoleCache implements OnModuleInit {
       .sort()
       .map((name) => this.roleByName.get(name))
       .filter((role) => role !== undefined);
-    const granted = roles.flatMap(({ permissions }) => permissions);
-    const isAll = granted.includes(EVERYTHING);
     const claims = mergedClaims(roles.map((role) => role.claims));
     return {
-      permissions: new Set(isAll ? [...allPermissions().keys(), ...this.appPermissions] : granted),
+      permissions: permissionsOfRoles(roles, this.appPermissions),
       claims: Object.keys(claims).length > 0 ? claims : undefined,
     };
   }
 
   private async read(): Promise<void> {
     const readNumber = ++this.started;
-    const [roles, appPermissions] = await Promise.all([this.roles.all(), this.permissions.all()]);
+    const [roles, appPermissions] = await Promise.all([this.roles.all(), this.permissions.names()]);
     // A slow read must not overwrite the result of a later one.
     if (readNumber < this.applied) return;
     this.applied = readNumber;
     this.roleByName = new Map(roles.map((role) => [role.name, role]));
-    this.appPermissions = appPermissions.map(({ name }) => name);
+    this.appPermissions = appPermissions;
     this.combined = new Map();
   }
 }

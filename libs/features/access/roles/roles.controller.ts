@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { RoleProblems } from '../access.errors';
 import { READ_ROLES, WRITE_ROLES } from '../access.permissions';
@@ -32,8 +32,8 @@ export class RolesController {
     idempotent: true,
     refuses: [RoleProblems.exists, RoleProblems.exceeds_own_permissions],
   })
-  define(@CurrentUser() user: UserPrincipal, @Body() role: NewRoleDto) {
-    return this.roles.define(user, role);
+  define(@CurrentSession() by: SessionPrincipal, @Body() role: NewRoleDto) {
+    return this.roles.define(by, role);
   }
 
   @Patch(':name')
@@ -46,8 +46,8 @@ export class RolesController {
     mergePatch: true,
     refuses: [RoleProblems.built_in, RoleProblems.exceeds_own_permissions],
   })
-  redefine(@CurrentUser() user: UserPrincipal, @Param('name') name: string, @Body() change: DefineRoleDto) {
-    return this.roles.redefine(user, name, change);
+  redefine(@CurrentSession() by: SessionPrincipal, @Param('name') name: string, @Body() change: DefineRoleDto) {
+    return this.roles.redefine(by, name, change);
   }
 
   @Delete(':name')
@@ -58,7 +58,7 @@ export class RolesController {
     status: 204,
     refuses: [RoleProblems.built_in, RoleProblems.in_use, RoleProblems.exceeds_own_permissions],
   })
-  async remove(@CurrentUser() user: UserPrincipal, @Param('name') name: string) {
-    await this.roles.remove(user, name);
+  async remove(@CurrentSession() by: SessionPrincipal, @Param('name') name: string) {
+    await this.roles.remove(by, name);
   }
 }

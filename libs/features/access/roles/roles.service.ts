@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
 import { allPermissions } from '@platform/http/access/audience';
@@ -8,11 +8,13 @@ import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { RoleFieldErrors, RoleProblems } from '../access.errors';
 import { RoleDefined, RoleRemoved } from '../access.events';
+import { WRITE_ROLES } from '../access.permissions';
 import type { DefineRoleDto, NewRoleDto } from './roles.dto';
 import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
 import { refuseBeyond } from '../app-permissions/beyond-rights';
 import { KnownPermissions } from '../app-permissions/known-permissions';
 import { PermissionHolders } from '../app-permissions/permission-holders';
+import { CurrentRights } from '../user-roles/current-rights';
 import { RoleHolders } from './role-holders.repository';
 import { bytesOf, CLAIMS_BYTES, type RoleClaims } from './role-claims.rule';
 import { RoleRepository, type Role } from './role.repository';
@@ -24,6 +26,7 @@ export class RolesService {
     private readonly known: KnownPermissions,
     private readonly appPermissions: AppPermissionRepository,
     private readonly holders: RoleHolders,
+    private readonly rights: CurrentRights,
     permissionHolders: PermissionHolders,
     private readonly events: Events,
     private readonly cluster: ClusterNotifications,
@@ -43,11 +46,11 @@ export class RolesService {
     return { items: await this.roles.all(), permissions, nextCursor: null };
   }
 
-  async define(by: UserPrincipal, role: NewRoleDto): Promise<Role> {
+  async define(by: SessionPrincipal, role: NewRoleDto): Promise<Role> {
     const claims = (role.claims ?? {}) as RoleClaims;
     await this.transactions.run(async () => {
       await this.known.refuseUnknown(role.permissions);
-      refuseBeyond(by, role.permissions);
+      refuseBeyond(await this.rights.lock(by, WRITE_ROLES), role.permissions);
       await this.refuseTooLarge(role.name, claims);
       await this.roles.insert({ ...role, claims });
       await this.publishDefined(role.name, role.permissions);
@@ -56,15 +59,16 @@ export class RolesService {
     return this.require(role.name);
   }
 
-  async redefine(by: UserPrincipal, name: string, change: DefineRoleDto): Promise<Role> {
+  async redefine(by: SessionPrincipal, name: string, change: DefineRoleDto): Promise<Role> {
     await this.transactions.run(async () => {
       await this.known.refuseUnknown(change.permissions ?? []);
+      const current = await this.rights.lock(by, WRITE_ROLES);
       const claims = change.claims as RoleClaims | undefined;
       if (claims) await this.refuseTooLarge(name, claims);
       const role = await this.roles.lock(name);
       if (!role) throw RequestProblems.not_found();
       if (role.builtIn) throw RoleProblems.built_in();
-      refuseBeyond(by, [...role.permissions, ...(change.permissions ?? [])]);
+      refuseBeyond(current, [...role.permissions, ...(change.permissions ?? [])]);
       const { description = role.description, permissions = role.permissions } = change;
       await this.roles.update({ name, description, permissions, claims: claims ?? role.claims });
       await this.publishDefined(name, permissions);
@@ -73,12 +77,13 @@ export class RolesService {
     return this.require(name);
   }
 
-  async remove(by: UserPrincipal, name: string): Promise<void> {
+  async remove(by: SessionPrincipal, name: string): Promise<void> {
     await this.transactions.run(async () => {
+      const current = await this.rights.lock(by, WRITE_ROLES);
       const role = await this.roles.lock(name);
       if (!role) throw RequestProblems.not_found();
       if (role.builtIn) throw RoleProblems.built_in();
-      refuseBeyond(by, role.permissions);
+      refuseBeyond(current, role.permissions);
       if (await this.holders.isHeld(name)) throw RoleProblems.in_use();
       await this.roles.remove(name);
       await this.events.publish(RoleRemoved.of({ subject: null, facts: { role: name } }));

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import { UsersProblems } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdParam } from '@platform/http/fields/id-param';
 import type { UserId } from '@platform/ids/ids';
@@ -32,9 +33,14 @@ export class UserRolesController {
     description: "The change applies from the user's next request on, whatever roles the access token contains.",
     status: 200,
     answer: UserRolesDto,
-    refuses: [RoleProblems.unknown, RoleProblems.last_administrator, RoleProblems.exceeds_own_permissions],
+    refuses: [
+      RoleProblems.unknown,
+      RoleProblems.last_administrator,
+      RoleProblems.exceeds_own_permissions,
+      UsersProblems.account_has_more_rights,
+    ],
   })
-  set(@CurrentUser() user: UserPrincipal, @IdParam('id') id: UserId, @Body() { roles }: UserRolesDto) {
-    return this.roles.assign(user, id, roles);
+  set(@CurrentSession() by: SessionPrincipal, @IdParam('id') id: UserId, @Body() { roles }: UserRolesDto) {
+    return this.roles.assign(by, id, roles);
   }
 }

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStates, UserReader } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import { AccountStates, MoreRights, UserReader } from '@features/users';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
-import { allPermissions } from '@platform/http/access/audience';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { RoleProblems } from '../access.errors';
 import { RolesChanged } from '../access.events';
 import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
 import { refuseBeyond } from '../app-permissions/beyond-rights';
+import { WRITE_ROLES } from '../access.permissions';
+import { permissionsOfRoles } from '../roles/permissions-of-roles.rule';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
+import { CurrentRights } from './current-rights';
 import { LastAdministrator } from './last-administrator';
 
 @Injectable()
@@ -23,6 +25,8 @@ export class UserRolesService {
     private readonly holders: RoleHolders,
     private readonly accounts: AccountStates,
     private readonly users: UserReader,
+    private readonly rights: CurrentRights,
+    private readonly moreRights: MoreRights,
     private readonly lastAdministrator: LastAdministrator,
     private readonly events: Events,
     private readonly cluster: ClusterNotifications,
@@ -35,26 +39,33 @@ export class UserRolesService {
   }
 
   /** When this resolves, every node uses the new roles for the next request of the user. */
-  async assign(by: UserPrincipal, userId: UserId, requested: readonly string[]): Promise<{ roles: readonly string[] }> {
+  async assign(
+    by: SessionPrincipal,
+    userId: UserId,
+    requested: readonly string[],
+  ): Promise<{ roles: readonly string[] }> {
     const roles = [...new Set(requested)].sort();
     await this.transactions.run(() => this.assignInTransaction(by, userId, roles));
     await this.cluster.settled();
     return { roles };
   }
 
-  private async assignInTransaction(by: UserPrincipal, userId: UserId, roles: string[]): Promise<void> {
+  private async assignInTransaction(by: SessionPrincipal, userId: UserId, roles: string[]): Promise<void> {
     await this.lastAdministrator.lock();
+    const current = await this.rights.lock(by, WRITE_ROLES);
     if (!(await this.accounts.touch(userId))) throw RequestProblems.not_found();
     const before = [...(await this.holders.rolesOf(userId))];
     const changed = [
       ...roles.filter((role) => !before.includes(role)),
       ...before.filter((role) => !roles.includes(role)),
     ];
+    const appPermissions = await this.appPermissions.names();
     for (const name of changed) {
       const role = await this.roles.lock(name);
       if (!role) throw RoleProblems.unknown({ parameters: { role: name } });
-      refuseBeyond(by, role.name === ADMIN_ROLE ? await this.everyPermission() : role.permissions);
+      refuseBeyond(current, permissionsOfRoles([role], appPermissions));
     }
+    await this.moreRights.refuse(current, userId);
     if (!roles.includes(ADMIN_ROLE)) await this.lastAdministrator.refuse(userId);
     await this.replace(userId, before, roles);
   }
@@ -64,9 +75,5 @@ export class UserRolesService {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));
     await this.cluster.send('access.roles-changed', userId);
-  }
-
-  private async everyPermission(): Promise<string[]> {
-    return [...allPermissions().keys(), ...(await this.appPermissions.all()).map(({ name }) => name)];
   }
 }

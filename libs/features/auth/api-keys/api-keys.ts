@@ -14,7 +14,7 @@ export interface CreatedKey {
   readonly text: string;
 }
 
-/** Creates and revokes the keys of users and backends. Must run in a transaction. */
+/** Creates and revokes the keys of users and backends, in the transaction of the caller. */
 @Injectable()
 export class ApiKeys {
   constructor(
@@ -30,6 +30,11 @@ export class ApiKeys {
     const stored = await this.keys.find(id);
     if (!stored) throw RequestProblems.not_found();
     return { stored, text };
+  }
+
+  /** The user who created the key; undefined if it is not there any more. */
+  async makerOf(id: ApiKeyId): Promise<UserId | undefined> {
+    return (await this.keys.find(id))?.madeBy;
   }
 
   async revoke(id: ApiKeyId, userId: UserId | null): Promise<void> {

@@ -38,8 +38,8 @@ export const ErasureProblems = defineProblems('privacy', {
       de: 'Sie können Ihren eigenen Antrag nicht genehmigen',
     },
     detail: {
-      en: 'Ask another administrator to approve it.',
-      de: 'Bitten Sie einen anderen Administrator, ihn zu genehmigen.',
+      en: 'Ask an administrator who neither made it nor created the API key that made it. If that key has been deleted, make a new request.',
+      de: 'Bitten Sie einen Administrator, der weder ihn gestellt noch den API-Schlüssel erstellt hat, mit dem er gestellt wurde. Falls dieser Schlüssel gelöscht ist, stellen Sie einen neuen Antrag.',
     },
   },
 });

@@ -12,6 +12,7 @@ import type { AccountDto } from '../../registration/register.dto';
 import { RegistrationService, type AcceptedAccount } from '../../registration/registration.service';
 import { RoleHolders } from '@features/access';
 import type { UserId } from '@platform/ids/ids';
+import { SessionLock } from '../../sessions/session-lock';
 import { Anonymity } from '../anonymity';
 import { AnonymousProblems } from '../anonymous.errors';
 
@@ -27,6 +28,7 @@ export class UpgradeService {
     private readonly emails: EmailChanger,
     private readonly names: ProfileNames,
     private readonly credentials: CredentialRepository,
+    private readonly sessionLock: SessionLock,
     private readonly holders: RoleHolders,
     private readonly config: AuthConfig,
     private readonly transactions: Transactions,
@@ -41,23 +43,24 @@ export class UpgradeService {
     const { username } = body;
     const account = { ...body, locale, username: username?.toLowerCase() === currentUsername ? undefined : username };
     const { user, hash, password } = await this.registrations.accept(account);
-    if (this.config.registration === 'open') return this.finish(userId, { user, hash }, async () => undefined);
+    if (this.config.registration === 'open')
+      return this.finish(userId, { user, hash }, () => this.sessionLock.lock({ userId, sessionId }));
     await this.pending.request({ user, hash, password, upgrades: userId, sessionId });
     return undefined;
   }
 
-  /** `consumeToken` runs in the same transaction. Only one of several concurrent calls succeeds. */
+  /** `confirm` runs in the same transaction and may refuse. Only one of several concurrent calls succeeds. */
   async finish(
     userId: UserId,
     { user, hash }: Pick<AcceptedAccount, 'user' | 'hash'>,
-    consumeToken: () => Promise<void>,
+    confirm: () => Promise<void>,
   ): Promise<MeDto> {
     const { email, username, displayName, emailVerified = false } = user;
     actingUserProven(userId);
     await this.transactions.run(async () => {
       // The account is locked first, as in all changes of an account, to avoid deadlocks.
       await this.accounts.lockForCredentialChange(userId);
-      await consumeToken();
+      await confirm();
       if (!(await this.anonymity.end(userId))) throw AnonymousProblems.not_anonymous();
       await this.emails.change(userId, email, { how: 'changed', verified: emailVerified });
       await this.names.set(userId, { username, displayName });

@@ -3,9 +3,10 @@ import type { SessionPrincipal } from '@platform/access/principal';
 import { Cursors } from '@platform/http/paging/cursors';
 import type { PageQuery } from '@platform/http/paging/page';
 import { Transactions } from '@platform/persistence/transactions';
-import { KnownPermissions, PermissionHolders, refuseBeyond } from '@features/access';
+import { CurrentRights, KnownPermissions, PermissionHolders, refuseBeyond } from '@features/access';
 import type { ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyConfig } from '../api-keys.config';
+import { WRITE_API_KEYS } from '../api-keys.permissions';
 import { ApiKeyRepository, type StoredKey } from '../api-key.repository';
 import { ApiKeys } from '../api-keys';
 import { keyDtoOf } from '../key.dto';
@@ -17,6 +18,7 @@ export class ServiceKeysService {
   constructor(
     private readonly keys: ApiKeys,
     private readonly known: KnownPermissions,
+    private readonly rights: CurrentRights,
     permissionHolders: PermissionHolders,
     private readonly stored: ApiKeyRepository,
     private readonly cursors: Cursors,
@@ -34,7 +36,7 @@ export class ServiceKeysService {
     const days = daysOf(expiresInDays, this.config.serviceDays, this.config.serviceMaxDays);
     const { stored, text } = await this.transactions.run(async () => {
       await this.known.refuseUnknown(permissions);
-      refuseBeyond(by, permissions);
+      refuseBeyond(await this.rights.lock(by, WRITE_API_KEYS), permissions);
       return this.keys.create({ userId: null, madeBy: by.userId, name, rights: permissions, days });
     });
     return { ...dtoOf(stored), key: text };

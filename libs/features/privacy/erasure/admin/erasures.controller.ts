@@ -2,9 +2,9 @@ import { Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RoleProblems } from '@features/access';
 import { UsersProblems } from '@features/users';
-import type { Caller } from '@platform/access/principal';
+import type { Caller, SessionPrincipal } from '@platform/access/principal';
 import { ForPermission } from '@platform/http/access/audience';
-import { CurrentCaller } from '@platform/http/access/current-user';
+import { CurrentCaller, CurrentSession } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdParam } from '@platform/http/fields/id-param';
 import { DeletionDto } from '../deletion/deletion.dto';
@@ -48,7 +48,7 @@ export class ErasuresController {
   }
 
   @Post(':id/approve')
-  @ForPermission(DELETE_USERS)
+  @ForPermission(DELETE_USERS, { stepUp: true })
   @Operation({
     id: 'approveErasure',
     summary: 'Approve the deletion that another administrator requested',
@@ -64,7 +64,7 @@ export class ErasuresController {
       UsersProblems.account_has_more_rights,
     ],
   })
-  approve(@CurrentCaller() by: Caller, @IdParam('id') id: ErasureId) {
+  approve(@CurrentSession() by: SessionPrincipal, @IdParam('id') id: ErasureId) {
     return this.erasures.approve(by, id);
   }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AccountClosing } from '@features/auth';
+import { AccountClosing, ApiKeys } from '@features/auth';
 import { MoreRights, UserReader } from '@features/users';
-import type { Caller } from '@platform/access/principal';
+import type { Caller, SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { permissionMissing } from '@platform/http/access/permission-missing';
 import { Cursors } from '@platform/http/paging/cursors';
 import { Transactions } from '@platform/persistence/transactions';
+import type { ApiKeyId, UserId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
 import { AccountDeletion } from '../deletion/account-deletion';
 import type { DeletionDto } from '../deletion/deletion.dto';
@@ -26,6 +27,7 @@ export class ErasuresService {
     private readonly erasures: ErasureRepository,
     private readonly deletion: AccountDeletion,
     private readonly closing: AccountClosing,
+    private readonly apiKeys: ApiKeys,
     private readonly ledger: ErasureLedger,
     private readonly holds: LegalHoldsService,
     private readonly users: UserReader,
@@ -55,17 +57,23 @@ export class ErasuresService {
     return signed as SignedCertificateDto;
   }
 
-  async approve(by: Caller, id: ErasureId): Promise<DeletionDto> {
+  async approve(by: SessionPrincipal, id: ErasureId): Promise<DeletionDto> {
     const erasureAt = await this.change(id, async (erasure) => {
       if (erasure.state === 'scheduled') throw ErasureProblems.no_approval_needed();
       if (erasure.state !== 'pending_approval') throw ErasureProblems.erasure_begun();
-      const approver = by.kind === 'app' ? by.keyId : by.userId;
-      if (approver === erasure.requestedBy) throw ErasureProblems.approved_by_requester();
+      if (!(await this.isSecondPerson(by.userId, erasure))) throw ErasureProblems.approved_by_requester();
       if (erasure.isImmediate && !by.permissions.has(ERASE_USERS)) throw permissionMissing(ERASE_USERS);
       return this.deletion.schedule(erasure, by);
     });
     await this.closing.untilAllNodesKnow();
     return { erasureAt: erasureAt.toISOString() };
+  }
+
+  /** The person behind a key that is not there any more is unknown, so nobody can be shown to be another person. */
+  private async isSecondPerson(approver: UserId, { requestedByKind, requestedBy }: Erasure): Promise<boolean> {
+    if (requestedByKind !== 'app') return approver !== requestedBy;
+    const maker = await this.apiKeys.makerOf(requestedBy as ApiKeyId);
+    return maker !== undefined && maker !== approver;
   }
 
   /** Declines a request that waits for approval, or cancels it in the grace period. */
