@@ -5,6 +5,7 @@ import { Database } from '@platform/persistence/database';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
+import { eraseUser } from '@test/support/user-data';
 
 describe('A request with an Idempotency-Key', () => {
   let api: TestApi;
@@ -128,6 +129,29 @@ describe('A request with an Idempotency-Key', () => {
       ({ body, headers }) => body.code === 'users.email_taken' && !headers.has('idempotency-replayed'),
     );
     expect(executed).toHaveLength(1);
+  });
+
+  it('is not repeated from a response that is about a user who was erased or has changed the password', async () => {
+    const admin = await api.administrator();
+    const create = (key: string) =>
+      api.call('POST', '/v1/admin/users', {
+        token: admin.token,
+        body: { email: 'created-once@example.com' },
+        headers: { 'idempotency-key': key },
+      });
+    const registered = await register('key-erased-1', account('erased-soon'));
+    const created = await create('key-erased-2');
+    expect([registered.status, created.status]).toEqual([201, 201]);
+    await eraseUser(api.app, registered.body.user.id);
+    await eraseUser(api.app, created.body.id);
+    for (const answer of [await register('key-erased-1', account('erased-soon')), await create('key-erased-2')])
+      expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([201, null]);
+
+    const changed = await register('key-changed-1', account('changed-soon'));
+    const body = { currentPassword: PASSWORD, newPassword: `${PASSWORD} again` };
+    const change = await api.call('POST', '/v1/me/password', { token: changed.body.accessToken, body });
+    expect(change.status).toBeLessThan(300);
+    expectProblem(await register('key-changed-1', account('changed-soon')), 'users.email_taken', 409);
   });
 
   it('is stored sealed', async () => {

@@ -19,6 +19,7 @@ import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { HTTP_USER_DATA } from './http.user-data';
 import { IdempotencyRepository } from './idempotency/idempotency.repository';
+import { ResponseSubject } from './idempotency/response-subject';
 import { Cursors } from './paging/cursors';
 import { ProblemFilter } from './problems/problem.filter';
 import { StartPageController } from './pages/start-page.controller';
@@ -53,6 +54,7 @@ import { StreamKinds } from './streams/stream-kinds';
     RateLimitSettings,
     Metrics,
     Readiness,
+    ResponseSubject,
     ShapeRules,
     StreamKinds,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
@@ -67,6 +69,7 @@ import { StreamKinds } from './streams/stream-kinds';
     Downloads,
     IdempotencyRepository,
     Readiness,
+    ResponseSubject,
     Metrics,
     ShapeRules,
     StreamKinds,

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountStateChanged, EmailChanged } from '@features/users';
 import { Events } from '@platform/event-log/events';
+import { IdempotencyRepository } from '@platform/http/idempotency/idempotency.repository';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { PasswordChanged, PasswordRemoved } from '../auth.events';
 
@@ -18,12 +19,16 @@ export function isChangeOfCredentials(type: string): boolean {
   return changes.has(type);
 }
 
-/** Invalidates pending links and codes after such a change, because an attacker may have requested them. */
+/**
+ * Invalidates pending links and codes after such a change, because an attacker may have requested them, and removes
+ * stored responses with tokens.
+ */
 @Injectable()
 export class CredentialChanges implements OnModuleInit {
   constructor(
     private readonly events: Events,
     private readonly oneTimeTokens: OneTimeTokens,
+    private readonly idempotency: IdempotencyRepository,
   ) {}
 
   onModuleInit(): void {
@@ -31,7 +36,9 @@ export class CredentialChanges implements OnModuleInit {
       name: 'auth.credential-changes',
       on: isChangeOfCredentials,
       handle: async ({ subject }) => {
-        if (subject !== null) await this.oneTimeTokens.voidAllOf(subject);
+        if (subject === null) return;
+        await this.oneTimeTokens.voidAllOf(subject);
+        await this.idempotency.removeTokensOf(subject);
       },
     });
   }

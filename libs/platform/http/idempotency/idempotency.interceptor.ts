@@ -15,6 +15,7 @@ import { Vault } from '@platform/vault/vault';
 import { writeAnswer, WrittenAnswer } from '../serialization/answer';
 import { replyOf, requestOf } from '../request/request-of';
 import { IdempotencyRepository } from './idempotency.repository';
+import { ResponseSubject } from './response-subject';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
 const CLEAN_UP_MS = 2000;
@@ -29,7 +30,8 @@ interface StoredAnswer {
 
 /**
  * Implements `Idempotency-Key`. The first response is stored in the transaction of the change, so that a retry gets it
- * even after a crash and on another node. Responses can contain tokens, so they are sealed.
+ * even after a crash and on another node. Responses can contain tokens, so they are sealed. A response about another
+ * user than the caller, such as a new one, is erased with that user.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -38,6 +40,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly transactions: Transactions,
     private readonly vault: Vault,
     private readonly keyring: Keyring,
+    private readonly subject: ResponseSubject,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -91,7 +94,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async store(requestHash: Buffer, fence: Buffer, answer: StoredAnswer): Promise<void> {
     const sealed = this.vault.sealSystem(PLACE, requestHash.toString('hex'), JSON.stringify(answer));
-    const isStored = await this.records.keepAnswer(requestHash, fence, sealed);
+    const isStored = await this.records.keepAnswer(requestHash, fence, {
+      answer: sealed,
+      subject: this.subject.current,
+    });
     // Another node considers this one crashed and has taken over the request, so this change must not be committed.
     if (!isStored) throw ServiceProblems.unavailable({ headers: { 'retry-after': '1' } });
   }

@@ -14,3 +14,8 @@ defineMigration('main', '2026-11-30.platform.idempotency', [
     KEY platform_idempotency_user (user_id)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+defineMigration('main', '2026-12-02.platform.idempotency-subject', [
+  `ALTER TABLE platform_idempotency ADD COLUMN subject_id binary(16) NULL AFTER user_id,
+    ADD KEY platform_idempotency_subject (subject_id)`,
+]);

@@ -54,10 +54,14 @@ export class IdempotencyRepository {
    * Must run in the transaction of the change, so that both are stored or neither. Returns false if another node has
    * taken over the request.
    */
-  async keepAnswer(requestHash: Buffer, fence: Buffer, answer: Buffer): Promise<boolean> {
+  async keepAnswer(
+    requestHash: Buffer,
+    fence: Buffer,
+    { answer, subject }: { answer: Buffer; subject: UserId | undefined },
+  ): Promise<boolean> {
     const { affectedRows } = await this.database.write(
-      'UPDATE platform_idempotency SET answer = ? WHERE request_hash = ? AND fence = ? AND answer IS NULL',
-      [answer, requestHash, fence],
+      'UPDATE platform_idempotency SET answer = ?, subject_id = ? WHERE request_hash = ? AND fence = ? AND answer IS NULL',
+      [answer, subject ? idToBytes(subject) : null, requestHash, fence],
     );
     return affectedRows === 1;
   }
@@ -69,7 +73,10 @@ export class IdempotencyRepository {
     );
   }
 
-  async removeOf(userId: UserId): Promise<void> {
-    await this.database.write('DELETE FROM platform_idempotency WHERE user_id = ?', [idToBytes(userId)]);
+  /** Removes the responses to requests without credentials, such as a registration. They contain tokens of the user. */
+  async removeTokensOf(userId: UserId): Promise<void> {
+    await this.database.write('DELETE FROM platform_idempotency WHERE subject_id = ? AND user_id IS NULL', [
+      idToBytes(userId),
+    ]);
   }
 }
