@@ -1,9 +1,11 @@
+import { AuditExportService } from '@features/audit/search/audit-export.service';
 import { SteppedUp } from '@features/auth';
 import { CredentialRepository } from '@features/auth/password/credential.repository';
 import { FailedSignIns } from '@features/auth/password/failed-sign-ins';
 import { Database } from '@platform/persistence/database';
 import { EventLogRepository } from '@platform/event-log/entries/event-log.repository';
 import { leafHashOf } from '@platform/event-log/entries/leaf.rule';
+import type { Caller } from '@platform/access/principal';
 import { Events } from '@platform/event-log/events';
 import { newId, type SessionId } from '@platform/ids/ids';
 import { eraseUser } from '@test/support/user-data';
@@ -26,6 +28,23 @@ describe('The audit log', () => {
     (await activity(user)).items.map((item: { action: string }) => item.action);
   const guessAt = ({ email }: TestUser, node = api, headers = {}) =>
     node.call('POST', '/v1/auth/login', { body: { email, password: 'guess, guess, guess' }, headers });
+
+  const publishMany = async (user: TestUser) => {
+    const { transactions } = api.app.get(Database);
+    const events = api.app.get(Events);
+    await transactions.run(async () => {
+      for (let i = 0; i < 1100; i++)
+        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: newId<SessionId>() } }));
+    });
+  };
+  const giveRoles = (user: TestUser, roles: string[]) =>
+    api.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: admin.token, body: { roles } });
+  const logout = (user: TestUser) => api.call('POST', '/v1/auth/logout', { token: user.token });
+  const callerOf = ({ id, token }: TestUser): Caller => {
+    const [, claims = ''] = token.split('.');
+    const { sid } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sid: SessionId };
+    return { kind: 'user', userId: id, sessionId: sid, roles: [], permissions: new Set(['audit.export']) };
+  };
 
   it('shows a user what happened, what changed, and the origin', async () => {
     const user = await api.register('reader');
@@ -166,12 +185,7 @@ describe('The audit log', () => {
     const user = await api.register('exported');
     const headers = { 'user-agent': '=cmd()' };
     await api.call('PATCH', '/v1/me', { token: user.token, body: { displayName: 'x' }, headers });
-    const { transactions } = api.app.get(Database);
-    const events = api.app.get(Events);
-    await transactions.run(async () => {
-      for (let i = 0; i < 1100; i++)
-        await events.publish(SteppedUp.of({ subject: user.id, facts: { sessionId: newId<SessionId>() } }));
-    });
+    await publishMany(user);
     const get = (format: string) =>
       api.call('GET', `/v1/admin/audit/export?format=${format}&subjectId=${user.id}`, { token: admin.token });
     const ndjson = await get('ndjson');
@@ -190,6 +204,40 @@ describe('The audit log', () => {
     expect(csv.text).not.toMatch(/(^|,)"?=/m);
     const search = await api.call('GET', '/v1/admin/audit?action=audit.exported', { token: admin.token });
     expect(search.body.items).toHaveLength(2);
+  });
+
+  it('ends an export at the next page after the reader lost the permission, the session or the key', async () => {
+    const user = await api.register('exported-in-part');
+    await publishMany(user);
+    let readers = 0;
+    const staff = async () => {
+      const reader = await api.register(`export-reader-${++readers}`);
+      await giveRoles(reader, ['privacy-officer']);
+      return reader;
+    };
+    const asAdmin = (method: string, path: string, body?: object) =>
+      api.call(method, path, { token: admin.token, ...(body && { body }) });
+    const [demoted, ended] = [await staff(), await staff()];
+    const key = await asAdmin('POST', '/v1/admin/api-keys', { name: 'Exporter', permissions: ['audit.export'] });
+    const revocations: [Caller, () => Promise<unknown>, string][] = [
+      [callerOf(demoted), () => giveRoles(demoted, []), 'access.not_allowed'],
+      [callerOf(ended), () => logout(ended), 'access.session_ended'],
+      [
+        { kind: 'app', keyId: key.body.id, roles: [], permissions: new Set(['audit.export']) },
+        () => asAdmin('DELETE', `/v1/admin/api-keys/${key.body.id}`),
+        'access.token_invalid',
+      ],
+    ];
+    for (const [by, revoke, code] of revocations) {
+      const { stream } = await api.app.get(AuditExportService).export(by, { subjectId: user.id });
+      const lines = stream[Symbol.asyncIterator]();
+      expect((await lines.next()).done).toBe(false);
+      await revoke();
+      const rest = async () => {
+        for (let count = 1; ; count++) if ((await lines.next()).done) return count;
+      };
+      await expect(rest()).rejects.toMatchObject({ code });
+    }
   });
 
   it('stores nothing in plain text, and keeps its hashes valid after the erasure of a user', async () => {

@@ -5,6 +5,7 @@ import { canonicalJson } from '@platform/signed-documents/canonical-json.rule';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { UserRowSearch } from '@platform/user-rows/user-row-search';
+import { Vault } from '@platform/vault/vault';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
@@ -167,6 +168,13 @@ describe('An erasure', () => {
       'request.not_found',
       404,
     );
+  });
+
+  it('leaves staff nobody to change from the destruction of the key on', async () => {
+    const user = await nodes.someone();
+    await nodes.api.app.get(Vault).destroyUserKey(user.id);
+    const answer = await call('PATCH', `/v1/admin/users/${user.id}/personal`, nodes.admin, { givenName: 'Late' });
+    expectProblem(answer, 'request.not_found', 404);
   });
 
   it('waits for another person than the creator of the app key that requested it', async () => {

@@ -4,11 +4,14 @@ import { stringify } from 'csv-stringify';
 import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
 import { currentWork, withWork } from '@platform/context/work-context';
+import { Authenticator } from '@platform/http/access/authenticator';
+import { permissionMissing } from '@platform/http/access/permission-missing';
 import { ChangeAccess } from '@platform/event-log/changes/change-access';
 import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
 import { AuditExported } from '../audit.events';
+import { EXPORT_AUDIT } from '../audit.permissions';
 import { EventLogRepository, type EventFilter } from '@platform/event-log/entries/event-log.repository';
 import { EventReader } from '@platform/event-log/entries/event-reader';
 import { ProvenEntries } from '../proofs/log/proven-entries';
@@ -48,6 +51,7 @@ export class AuditExportService {
     private readonly proven: ProvenEntries,
     private readonly reader: EventReader,
     private readonly access: ChangeAccess,
+    private readonly authenticator: Authenticator,
     private readonly reads: PersonalReads,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -80,11 +84,13 @@ export class AuditExportService {
     };
   }
 
-  private async *entries(record: RecordReads, by: Caller, filter: EventFilter): AsyncGenerator<AuditEntryDto> {
+  private async *entries(record: RecordReads, reader: Caller, filter: EventFilter): AsyncGenerator<AuditEntryDto> {
     let before: string | undefined;
     do {
       const page = await this.log.find(filter, before, PAGE);
-      // Permissions are checked for every page, so that a revocation takes effect during the export.
+      // The rights are read again for every page, so that a revocation ends the export.
+      const by = await this.authenticator.current(reader);
+      if (!by.permissions.has(EXPORT_AUDIT)) throw permissionMissing(EXPORT_AUDIT);
       const view = await this.access.forCaller(by);
       const opened = await this.reader.open(page, view);
       await record(usersRead(opened, by));

@@ -4,7 +4,7 @@ import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { ADMIN_READ, ADMIN_WRITE } from '@platform/http/access/scopes';
 import { RoleCache, RoleHolders } from '@features/access';
-import type { UserId } from '@platform/ids/ids';
+import type { ApiKeyId, UserId } from '@platform/ids/ids';
 import { ApiKeyRepository, type PresentedKey } from './api-key.repository';
 import { KeyUses } from './key-uses';
 import { hashOfKey, isKeyText } from './key-text.rule';
@@ -28,9 +28,18 @@ export class ApiKeyAuthentication {
   /** Returns the same error for every invalid key, so that it does not reveal the reason. */
   async find(text: string): Promise<KeyPrincipal | AppPrincipal> {
     const key = isKeyText(text) ? await this.keys.byHash(hashOfKey(text)) : undefined;
+    const bearer = await this.bearerOf(key);
+    if (key?.isIdle) this.uses.record(key.id);
+    return bearer;
+  }
+
+  async current(id: ApiKeyId): Promise<KeyPrincipal | AppPrincipal> {
+    return this.bearerOf(await this.keys.byId(id));
+  }
+
+  private async bearerOf(key: PresentedKey | undefined): Promise<KeyPrincipal | AppPrincipal> {
     const bearer = key && (key.userId === null ? appOf(key) : await this.userOf(key, key.userId));
-    if (!key || !bearer) throw AccessProblems.token_invalid();
-    if (key.isIdle) this.uses.record(key.id);
+    if (!bearer) throw AccessProblems.token_invalid();
     return bearer;
   }
 

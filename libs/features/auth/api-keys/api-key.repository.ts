@@ -18,10 +18,13 @@ const IDLE = 'last_used_at IS NULL OR last_used_at < UTC_TIMESTAMP(3) - INTERVAL
 export class ApiKeyRepository {
   private readonly keys: Table<ApiKeyEntity, 'isIdle'>;
   private readonly presented: RowsByKey<PresentedKey>;
+  private readonly presentedById: RowsByKey<PresentedKey>;
 
   constructor(private readonly database: Database) {
     this.keys = new Table(database, ApiKeyEntity, { conditions: { isIdle: IDLE } });
-    this.presented = this.keys.readerOf({ by: 'keyHash', only: ['id', 'userId', 'rights'], where: UNEXPIRED });
+    const presented = { only: ['id', 'userId', 'rights'], where: UNEXPIRED } as const;
+    this.presented = this.keys.readerOf({ by: 'keyHash', ...presented });
+    this.presentedById = this.keys.readerOf({ by: 'id', ...presented });
   }
 
   async insert({ days, ...key }: NewKey): Promise<void> {
@@ -31,6 +34,11 @@ export class ApiKeyRepository {
   /** Every request with a key reads it, so that nodes need not be notified of changes. */
   byHash(keyHash: Buffer): Promise<PresentedKey | undefined> {
     return this.presented.one(keyHash);
+  }
+
+  /** The same for a key that was presented before. */
+  byId(id: ApiKeyId): Promise<PresentedKey | undefined> {
+    return this.presentedById.one(idToBytes(id));
   }
 
   find(id: ApiKeyId): Promise<StoredKey | undefined> {

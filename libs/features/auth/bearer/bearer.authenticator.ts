@@ -67,6 +67,12 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
     return this.lookUp({ sub: userId, sid: sessionId });
   }
 
+  async current(caller: Caller): Promise<Caller> {
+    if (caller.kind === 'app') return this.apiKeys.current(caller.keyId);
+    if (caller.key) return this.apiKeys.current(caller.key.id);
+    return this.lookUp({ sub: caller.userId, sid: caller.sessionId });
+  }
+
   /** Handles API keys and new access tokens, which differ in their form. */
   private async lookUpUnknown(request: FastifyRequest): Promise<Caller> {
     const key = keyIn(request.headers.authorization ?? '');

@@ -11,6 +11,9 @@ export abstract class Authenticator {
   /** The same for a request without the `Authorization` header: by a ticket in the URL or by the refresh cookie. */
   abstract authenticateWithoutHeader(request: FastifyRequest): Promise<SessionPrincipal>;
 
+  /** The caller with the current rights, for a response that takes long. Throws if the session or key has ended. */
+  abstract current(caller: Caller): Promise<Caller>;
+
   /** Whether the user has recently completed step-up authentication. It is never true for an API key. */
   abstract hasSteppedUp(principal: UserPrincipal): Promise<boolean>;
 

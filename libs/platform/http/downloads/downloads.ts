@@ -1,17 +1,20 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { create as contentDisposition } from 'content-disposition';
 import type { FastifyReply } from 'fastify';
+import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import type { ByteRange } from '@platform/files/byte-range.rule';
 import { RangeNotSatisfiable } from '@platform/files/file.errors';
 import { FileStore, type OpenedFile } from '@platform/files/file-store';
+import { Authenticator } from '../access/authenticator';
 import { etagOf } from '../serialization/document';
 import { matchesNone } from '../serialization/if-match';
 import { parseRange } from './range-header.rule';
 
 /** A client that reads nothing for this time has lost its connection, or holds the file open on purpose. */
 const STALLED_MS = 60_000;
+const RECHECK_MS = 5000;
 
 export interface Download {
   /** The id of the file in the store. */
@@ -35,7 +38,13 @@ export interface Download {
  */
 @Injectable()
 export class Downloads {
-  constructor(private readonly files: FileStore) {}
+  /** Changed by tests. */
+  recheckMs = RECHECK_MS;
+
+  constructor(
+    private readonly files: FileStore,
+    private readonly authenticator: Authenticator,
+  ) {}
 
   /** For an operation with `download: true`. Returns what the handler must return; undefined means 304. */
   async answer(reply: FastifyReply, download: Download): Promise<StreamableFile | undefined> {
@@ -52,7 +61,22 @@ export class Downloads {
     reply.headers({ ...download.headers, etag, ...headersOf(opened, download) });
     if (opened.range) reply.status(206);
     removeDeadline(reply);
-    return new StreamableFile(download.decrypt?.(opened.stream, opened.range?.start ?? 0) ?? opened.stream);
+    const content = download.decrypt?.(opened.stream, opened.range?.start ?? 0) ?? opened.stream;
+    const { principal } = reply.request.work;
+    const isOpenToAll = !principal || principal.kind === 'system';
+    return new StreamableFile(isOpenToAll ? content : Readable.from(this.whileCurrent(principal, content)));
+  }
+
+  /** Ends the download soon after the session or key of the caller, even if the client reads slowly. */
+  private async *whileCurrent(caller: Caller, content: Readable): AsyncGenerator<unknown> {
+    let checkedAt = performance.now();
+    for await (const chunk of content) {
+      if (performance.now() - checkedAt >= this.recheckMs) {
+        await this.authenticator.current(caller);
+        checkedAt = performance.now();
+      }
+      yield chunk;
+    }
   }
 
   private async open(file: string, range: ByteRange | undefined): Promise<OpenedFile | undefined> {

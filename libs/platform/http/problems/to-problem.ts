@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { RequestProblems, ServiceProblems } from '@platform/errors/platform.errors';
 import { Problem } from '@platform/errors/problem';
 import { asUnavailable } from '@platform/persistence/failures';
+import { UserKeyDestroyed } from '@platform/vault/user-keys/user-box';
 
 const BY_STATUS: Record<number, () => Problem> = {
   404: () => RequestProblems.not_found(),
@@ -16,6 +17,8 @@ const BY_STATUS: Record<number, () => Problem> = {
 /** Converts any error of the application, the framework, the parser or the database to a problem. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  // The user is being erased.
+  if (error instanceof UserKeyDestroyed) return RequestProblems.not_found({ cause: error });
   const unavailable = asUnavailable(error);
   if (unavailable) return unavailable;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
