@@ -1,3 +1,7 @@
+import { IdentityLinked } from '@features/identities/identities.events';
+import { LinkedIdentities } from '@features/identities/linked/linked-identities';
+import { newId } from '@platform/ids/ids';
+import { Transactions } from '@platform/persistence/transactions';
 import { codeIn, pkce, type Returned } from '@test/support/browser';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, userOf, type TestUser } from '@test/support/test-api';
@@ -18,6 +22,16 @@ describe('A linked identity', () => {
       const returned = await nodes.obtainCode(person, 'google', { purpose: 'link' });
       const body = { code: codeIn(returned), codeVerifier: returned.verifier, ...more };
       return nodes.post('/v1/me/identities', body, user.token);
+    };
+
+    const addTo = ({ id }: TestUser, count: number) => {
+      const { app } = nodes.api;
+      return app.get(Transactions).run(async () => {
+        for (let n = 0; n < count; n++) {
+          const identity = { provider: 'google', subject: newId(), email: null, emailVerified: false };
+          await app.get(LinkedIdentities).add(id, identity as never, IdentityLinked);
+        }
+      });
     };
 
     it('is another sign-in method of the account, whatever its address, and the user is notified', async () => {
@@ -104,6 +118,17 @@ describe('A linked identity', () => {
     ])('requires exactly one complete proof: %j', async (body) => {
       const answer = await nodes.post('/v1/me/identities', body, nodes.admin.token);
       expect(faultsOf(answer)).toEqual([422, '/code auth.code_or_id_token']);
+    });
+
+    it('is one of at most 20, and a takeover removes all of them, even if an import has added more', async () => {
+      const user = await nodes.owner();
+      await addTo(user, 19);
+      expect((await linking(user)).status).toBe(201);
+      expectProblem(await linking(user), 'auth.too_many_identities', 409);
+      await addTo(user, 200);
+      const { app } = nodes.api;
+      await app.get(Transactions).run(() => app.get(LinkedIdentities).removeAllFor(user.id));
+      expect(await nodes.identitiesOf(user)).toEqual([]);
     });
 
     it('requires step-up authentication, as does its removal', async () => {

@@ -69,6 +69,17 @@ export const IdentityProblems = defineProblems('auth', {
       de: 'Heben Sie zuerst die Verknüpfung mit dem anderen Konto auf.',
     },
   },
+  too_many_identities: {
+    status: 409,
+    title: {
+      en: 'You have reached the maximum number of linked identities',
+      de: 'Sie haben die maximale Anzahl an verknüpften Identitäten erreicht',
+    },
+    detail: {
+      en: 'You can link up to {max}. Unlink one before you link another.',
+      de: 'Sie können bis zu {max} verknüpfen. Heben Sie eine Verknüpfung auf, bevor Sie eine neue anlegen.',
+    },
+  },
   identity_already_linked: {
     status: 409,
     title: {

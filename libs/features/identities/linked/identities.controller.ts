@@ -45,6 +45,7 @@ export class IdentitiesController {
       IdentityProblems.id_token_invalid,
       IdentityProblems.identity_taken,
       IdentityProblems.identity_already_linked,
+      IdentityProblems.too_many_identities,
     ],
   })
   link(@CurrentSession() user: SessionPrincipal, @Body() body: LinkIdentityDto) {

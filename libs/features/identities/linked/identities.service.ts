@@ -18,6 +18,9 @@ import { IdentityRepository, type LinkedIdentity } from './identity.repository';
 import { EMAIL_PLACE, LinkedIdentities } from './linked-identities';
 import type { IdentityId } from './identity-id';
 
+/** Few, so that all can be removed in one transaction. */
+const MAX_IDENTITIES = 20;
+
 @Injectable()
 export class IdentitiesService {
   constructor(
@@ -51,6 +54,8 @@ export class IdentitiesService {
       const holder = (await this.linked.find(identity))?.userId;
       if (holder === userId) throw IdentityProblems.identity_already_linked();
       if (holder !== undefined) throw IdentityProblems.identity_taken();
+      if ((await this.identities.countAll(userId)) >= MAX_IDENTITIES)
+        throw IdentityProblems.too_many_identities({ parameters: { max: MAX_IDENTITIES } });
       await use();
       return this.linked.add(userId, identity, IdentityLinked);
     });

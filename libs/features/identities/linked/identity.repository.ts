@@ -42,6 +42,12 @@ export class IdentityRepository {
     return identity?.userId === userId ? identity.provider : undefined;
   }
 
+  /** Includes identities of providers that are no longer configured. */
+  async countAll(userId: UserId): Promise<number> {
+    const sql = 'SELECT COUNT(*) AS linked FROM identities_identity WHERE user_id = ?';
+    return Number((await this.database.row<{ linked: number }>(sql, [idToBytes(userId)]))?.linked ?? 0);
+  }
+
   async count(userId: UserId, providers: readonly string[]): Promise<number> {
     if (providers.length === 0) return 0;
     const { marks, padded } = placeholders(providers.map((name) => Buffer.from(name)));

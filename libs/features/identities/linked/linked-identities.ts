@@ -12,8 +12,7 @@ import type { IdentityId } from './identity-id';
 
 export const SUBJECT_PLACE = { table: 'identities_identity', column: 'subject_sealed' };
 export const EMAIL_PLACE = { table: 'identities_identity', column: 'email_sealed' };
-/** Above the number of identities that a user links. */
-const MAX_IDENTITIES = 1000;
+const PAGE = 100;
 
 /** The identities at sign-in providers that are linked to accounts. */
 @Injectable()
@@ -36,8 +35,11 @@ export class LinkedIdentities implements CredentialKind {
   }
 
   async removeAllFor(userId: UserId): Promise<void> {
-    for (const { id, provider } of await this.identities.list(userId, undefined, MAX_IDENTITIES))
-      await this.remove(id, userId, provider);
+    for (;;) {
+      const page = await this.identities.list(userId, undefined, PAGE);
+      for (const { id, provider } of page) await this.remove(id, userId, provider);
+      if (page.length < PAGE) return;
+    }
   }
 
   async find({ provider, subject }: ProvenIdentity): Promise<{ id: IdentityId; userId: UserId } | undefined> {
