@@ -65,6 +65,28 @@ describe('The access rules in schemas of preferences', () => {
     expect(JSON.stringify(changed)).not.toContain('score');
   });
 
+  it('hide names that a user chose from everyone who may not read the values', async () => {
+    const user = await someone();
+    await patch(user, valuesPath('diary-of-ada'), { 'my-doctor': 'Smith' });
+    const namespace = await schemas.defined({ properties: { a: { type: 'integer' } } });
+    await patch(user, valuesPath(namespace), { a: 1, 'my-lawyer': 'Jones' });
+    const support = await someone();
+    const body = { roles: ['support'] };
+    await api.call('PUT', `/v1/admin/users/${support.id}/roles`, { token: admin.token, body });
+    const seenBy = async (reader: TestUser) => {
+      const log = await read(reader, `/v1/admin/audit?subjectId=${user.id}&action=preferences.changed`);
+      const versions = await read(reader, `/v1/admin/users/${user.id}/versions?at=${new Date().toISOString()}`);
+      expect([log.status, versions.status]).toEqual([200, 200]);
+      return log.text + versions.text;
+    };
+    const [byAdmin, bySupport] = [await seenBy(admin), await seenBy(support)];
+    for (const name of ['diary-of-ada', 'my-doctor', 'my-lawyer']) {
+      expect(byAdmin).toContain(name);
+      expect(bySupport).not.toContain(name);
+    }
+    expect(bySupport).toContain(`values.${namespace}.a`);
+  });
+
   it('let staff see only the keys they set, without the permission to read', async () => {
     const user = await someone();
     const namespace = await schemas.defined({ properties: { a: { type: 'integer' }, b: { type: 'integer' } } });

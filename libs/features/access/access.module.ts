@@ -17,7 +17,7 @@ import { RoleEntity, UserRoleEntity } from './roles/role.entity';
 import { RoleRepository } from './roles/role.repository';
 import { RolesController } from './roles/roles.controller';
 import { RolesService } from './roles/roles.service';
-import { CurrentRights } from './user-roles/current-rights';
+import { CurrentRights } from './roles/current-rights';
 import { LastAdministrator } from './user-roles/last-administrator';
 import { RolesStream } from './user-roles/roles-stream';
 import { UserRights } from './user-roles/user-rights';

@@ -9,6 +9,6 @@ export { PermissionHolders } from './app-permissions/permission-holders';
 export { RoleCache } from './roles/role-cache';
 export { RoleHolders } from './roles/role-holders.repository';
 export { ADMIN_ROLE, RoleRepository } from './roles/role.repository';
-export { CurrentRights } from './user-roles/current-rights';
+export { CurrentRights } from './roles/current-rights';
 export { LastAdministrator } from './user-roles/last-administrator';
 export { UserRolesService } from './user-roles/user-roles.service';

@@ -14,7 +14,7 @@ import { AppPermissionRepository } from '../app-permissions/app-permission.repos
 import { refuseBeyond } from '../app-permissions/beyond-rights';
 import { KnownPermissions } from '../app-permissions/known-permissions';
 import { PermissionHolders } from '../app-permissions/permission-holders';
-import { CurrentRights } from '../user-roles/current-rights';
+import { CurrentRights } from './current-rights';
 import { RoleHolders } from './role-holders.repository';
 import { bytesOf, CLAIMS_BYTES, type RoleClaims } from './role-claims.rule';
 import { RoleRepository, type Role } from './role.repository';

@@ -14,7 +14,7 @@ import { WRITE_ROLES } from '../access.permissions';
 import { permissionsOfRoles } from '../roles/permissions-of-roles.rule';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
-import { CurrentRights } from './current-rights';
+import { CurrentRights } from '../roles/current-rights';
 import { LastAdministrator } from './last-administrator';
 
 @Injectable()

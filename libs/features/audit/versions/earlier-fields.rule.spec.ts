@@ -36,7 +36,8 @@ const fieldsOf = (state: State): EarlierFields =>
   new Map(Object.entries(state).map(([field, known]) => [field, { value: known, type: TYPE, changed: field }]));
 const valuesOf = (fields: EarlierFields) =>
   Object.fromEntries(FIELDS.map((field) => [field, shown(fields.get(field))]));
-const shown = (field: ReturnType<EarlierFields['get']>) => (field && !isKnown(field) ? field : (field?.value ?? null));
+const shown = (field: ReturnType<EarlierFields['get']>) =>
+  field && !isKnown(field) ? { unknown: field.unknown } : (field?.value ?? null);
 const withNulls = (state: State) => Object.fromEntries(FIELDS.map((field) => [field, state[field] ?? null]));
 
 describe('The earlier fields of a record', () => {

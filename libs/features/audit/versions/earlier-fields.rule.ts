@@ -3,14 +3,21 @@ import { isDeepStrictEqual } from 'node:util';
 /** Why the log does not tell the value of a field at a time. */
 export type UnknownValue = 'log_incomplete' | 'later_version';
 
-/** A value, and the event type and the name there that decide who can read it. */
-export interface KnownField {
-  readonly value: unknown;
+/** The event type and the name there, which decide who can read the field. */
+interface FieldInEvent {
   readonly type: string;
   readonly changed: string;
 }
 
-export type EarlierField = KnownField | { readonly unknown: UnknownValue };
+export interface KnownField extends FieldInEvent {
+  readonly value: unknown;
+}
+
+export interface UnknownField extends FieldInEvent {
+  readonly unknown: UnknownValue;
+}
+
+export type EarlierField = KnownField | UnknownField;
 export type EarlierFields = ReadonlyMap<string, EarlierField>;
 
 export interface FieldChange {
@@ -34,14 +41,14 @@ export interface VersionChange {
  */
 export function fieldsBefore(fields: EarlierFields, changes: readonly VersionChange[]): EarlierFields {
   const earlier = new Map(fields);
-  for (const { type, fields: changed, isLater } of changes)
-    for (const change of changed) {
+  for (const { type, fields: all, isLater } of changes)
+    for (const change of all) {
       const known = earlier.get(change.field);
       if (known && 'unknown' in known) continue;
       const isLinked = isSame(known?.value, change.after);
       const unknown = isLater ? 'later_version' : 'log_incomplete';
-      const before = { value: change.before, type, changed: change.changed };
-      earlier.set(change.field, isLater || !isLinked ? { unknown } : before);
+      const { before: value, changed } = change;
+      earlier.set(change.field, isLater || !isLinked ? { unknown, type, changed } : { value, type, changed });
     }
   return earlier;
 }
@@ -50,11 +57,11 @@ export function fieldsBefore(fields: EarlierFields, changes: readonly VersionCha
 export function linkedTo(fields: EarlierFields, olderChanges: readonly VersionChange[]): EarlierFields {
   const linked = new Map(fields);
   const seen = new Set<string>();
-  for (const { fields: changed, isLater } of olderChanges)
-    for (const { field, after } of changed) {
+  for (const { type, fields: all, isLater } of olderChanges)
+    for (const { field, changed, after } of all) {
       const known = linked.get(field);
       if (!seen.has(field) && !isLater && !(known && 'unknown' in known) && !isSame(known?.value, after))
-        linked.set(field, { unknown: 'log_incomplete' });
+        linked.set(field, { unknown: 'log_incomplete', type, changed });
       seen.add(field);
     }
   return linked;

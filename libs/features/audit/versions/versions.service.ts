@@ -34,7 +34,7 @@ export class VersionsService {
     const view = await this.access.forCaller(by);
     const shown = versions.map((version) => shownVersion(version, userId, view));
     if (shown.some(({ showsSealed }) => showsSealed)) await this.reads.record(by, [userId]);
-    return { items: shown.map(({ dto }) => dto) };
+    return { items: shown.filter(({ isAbsent }) => !isAbsent).map(({ dto }) => dto) };
   }
 
   /** The response contains no values, so restoring reads no personal data. */
@@ -95,7 +95,14 @@ function valuesIn({ record, reason, fields: all }: Version, sent: readonly strin
   return Object.fromEntries(values);
 }
 
-function shownVersion(version: Version, userId: UserId, view: ChangeView): { dto: VersionDto; showsSealed: boolean } {
+interface ShownVersion {
+  readonly dto: VersionDto;
+  readonly showsSealed: boolean;
+  /** The caller must not learn of any field, and so not of the record either. */
+  readonly isAbsent: boolean;
+}
+
+function shownVersion(version: Version, userId: UserId, view: ChangeView): ShownVersion {
   const { record, reason, fields, changesSince, lastChange } = version;
   const shown = [...fields].map(([name, field]) => ({ name, ...shownField(field, userId, view) }));
   const visible = shown.filter(({ sight }) => sight);
@@ -108,6 +115,7 @@ function shownVersion(version: Version, userId: UserId, view: ChangeView): { dto
       lastChange: lastChange && 'id' in lastChange ? shownChange(lastChange) : lastChange,
     },
     showsSealed: shown.some(({ showsSealed }) => showsSealed),
+    isAbsent: fields.size > 0 && visible.length === 0,
   };
 }
 
@@ -117,9 +125,10 @@ function shownChange({ id, at, actorKind, actorId }: EventEntry) {
 
 /** Shows a value as the audit log would show it in an event that changed it. */
 function shownField(field: EarlierField, userId: UserId, view: ChangeView) {
-  if (!isKnown(field)) return { sight: field, showsSealed: false };
-  const { type, changed, value = null } = field;
-  const { changes, showsSealed } = view.of(type, userId, { [changed]: { before: value, after: null } });
+  const { type, changed } = field;
+  const before = isKnown(field) ? (field.value ?? null) : null;
+  const { changes, showsSealed } = view.of(type, userId, { [changed]: { before, after: null } });
   const shown = changes[changed];
+  if (!isKnown(field)) return { sight: shown && { unknown: field.unknown }, showsSealed: false };
   return { sight: shown && ('hidden' in shown ? shown : { value: shown.before }), showsSealed };
 }

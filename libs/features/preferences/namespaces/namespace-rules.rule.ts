@@ -65,6 +65,11 @@ export class NamespaceRules {
     return this.version > 0;
   }
 
+  /** Whether a schema of this namespace declares the key, or has declared it before. */
+  isDeclared(key: string): boolean {
+    return this.properties.has(key) || (key !== UNDECLARED && Object.hasOwn(this.access, key));
+  }
+
   mayRead(key: string, { actor, permissions }: Viewer): boolean {
     return actor === 'system' || this.accessOf(key).every(({ read }) => admits(read, actor, permissions));
   }

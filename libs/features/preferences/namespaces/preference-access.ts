@@ -25,7 +25,10 @@ export class PreferenceAccess implements OnModuleInit {
       const all = await this.schemas.current();
       return ({ kind, permissions }, field) => {
         const { namespace, key } = partsOfField(field);
-        const mayRead = all.of(namespace).mayRead(key, { actor: ACTORS[kind], permissions });
+        const rules = all.of(namespace);
+        const mayRead = rules.mayRead(key, { actor: ACTORS[kind], permissions });
+        // Users choose names that no schema declares.
+        if (!rules.isDeclared(key)) return mayRead ? 'values or absent' : 'absent';
         return mayRead ? 'values' : hiddenFrom(kind);
       };
     });

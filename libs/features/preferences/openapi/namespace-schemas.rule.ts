@@ -27,13 +27,14 @@ export function namespaceTypes(rules: NamespaceRules): NamespaceTypes | undefine
   if (readable.length + writable.length === 0 && schema.additionalProperties === false) return undefined;
   const isOpen = schema.additionalProperties !== false;
   const base = { type: 'object', additionalProperties: isOpen };
+  const shared = sharedBy([...readable, ...writable].map(own), (schema.$defs ?? {}) as Json);
   return {
     name,
     values: {
       ...base,
       properties: Object.fromEntries(readable.map((key) => [key, own(key)])),
       required: readable.filter((key) => Object.hasOwn(defaults, key)),
-      ...(schema.$defs !== undefined && { $defs: withReferencesIn(name, schema.$defs as Json) }),
+      ...(Object.keys(shared).length > 0 && { $defs: withReferencesIn(name, shared) }),
     },
     patch: {
       ...base,
@@ -44,6 +45,20 @@ export function namespaceTypes(rules: NamespaceRules): NamespaceTypes | undefine
 
 function without(property: Json): Json {
   return Object.fromEntries(Object.entries(property).filter(([keyword]) => !OWN_KEYWORDS.includes(keyword)));
+}
+
+/** The definitions that these schemas refer to, directly or through others. The rest may belong to hidden keys. */
+function sharedBy(schemas: readonly Json[], definitions: Json): Json {
+  const names = new Set<string>();
+  const collect = (schema: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"\$ref":"#\/(?:.*?\/)?\$defs\/([^"/]+)/g)) {
+      if (names.has(name) || !Object.hasOwn(definitions, name)) continue;
+      names.add(name);
+      collect(definitions[name]);
+    }
+  };
+  collect(schemas);
+  return Object.fromEntries(Object.entries(definitions).filter(([name]) => names.has(name)));
 }
 
 /** In the document, a `$ref` starts at its root. */

@@ -35,7 +35,7 @@ export function changeAttributes(
   if (refused.length > 0) return { faults: refused.slice(0, MAX_FAULTS) };
   const attributes = mergePatch(stored, changes) as Attributes;
   const faults = [
-    ...sizeFaults(attributes),
+    ...sizeFaults(rules, attributes),
     ...textFaults(changes, '/attributes'),
     ...schemaFaults(rules, actor, attributes, new Set(touched)),
   ];
@@ -75,8 +75,13 @@ function attributeAt(pointer: string): string | undefined {
   return name?.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function sizeFaults(attributes: Attributes): FieldError[] {
-  if (Buffer.byteLength(JSON.stringify(attributes)) <= MAX_ATTRIBUTE_BYTES) return [];
+/** Attributes that users cannot see are counted separately, so that the limit does not reveal them. */
+function sizeFaults({ access }: AttributeRules, attributes: Attributes): FieldError[] {
+  const all = Object.entries(attributes);
+  const isVisible = ([name]: readonly [string, unknown]) => mayRead(access, name, 'user');
+  const parts = [all.filter(isVisible), all.filter((entry) => !isVisible(entry))];
+  const bytesOf = (part: typeof all) => Buffer.byteLength(JSON.stringify(Object.fromEntries(part)));
+  if (parts.every((part) => bytesOf(part) <= MAX_ATTRIBUTE_BYTES)) return [];
   return [
     { pointer: '/attributes', code: UsersFieldErrors.attributes_too_large, parameters: { max: MAX_ATTRIBUTE_BYTES } },
   ];

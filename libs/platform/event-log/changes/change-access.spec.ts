@@ -30,7 +30,9 @@ describe('The values of changes', () => {
       secret: { permission: 'see.secrets', sealed: true },
       ruled: { permission: 'see', rule: 'test.rule' },
       own: { permission: null },
+      'named.*': { permission: 'see', rule: 'test.names' },
     });
+    access.register('test.names', async () => () => 'values or absent');
     access.register(
       'test.rule',
       async () =>
@@ -49,6 +51,16 @@ describe('The values of changes', () => {
     expect((await changesFor(staff('see'))).changes).toEqual({ ...withoutRuled, plain: change });
     expect((await changesFor(app('see'))).changes).toEqual({ ...none, plain: change, ruled: change });
     expect(await changesFor(staff('see.secrets'))).toEqual({ changes: { ...none, secret: change }, showsSealed: true });
+  });
+
+  it('are shown with a name that is personal only to those who may read the value', async () => {
+    const named = { 'named.diary': change };
+    const of = async (caller: Caller) => (await access.forCaller(caller)).of('test.changed', 'subject', named).changes;
+    expect(await of(staff('see'))).toEqual(named);
+    for (const caller of [staff('audit.read'), app('audit.read')]) expect(await of(caller)).toEqual({});
+    const own = async (isKey: boolean) =>
+      (await access.forSubject('subject' as UserId, isKey)).of('test.changed', 'subject', named).changes;
+    expect([await own(false), await own(true)]).toEqual([named, {}]);
   });
 
   it('are shown to a configured reader as to an app key with its permissions', async () => {

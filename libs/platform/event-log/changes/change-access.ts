@@ -4,8 +4,11 @@ import type { UserId } from '@platform/ids/ids';
 import { changeReaderOf } from './change-readers';
 import { ChangeView, type ChangeViewer, type Sight } from './change-view';
 
-/** Decides about fields whose readers change at run time. */
-export type ChangeRule = (viewer: ChangeViewer, field: string) => Sight;
+/**
+ * Decides about fields whose readers change at run time. `values or absent`: the name of the field is personal too, so
+ * a viewer who may not read the value does not learn that the field exists.
+ */
+export type ChangeRule = (viewer: ChangeViewer, field: string) => Sight | 'values or absent';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -67,11 +70,15 @@ export class ChangeAccess {
       const rule = reader?.rule === undefined ? undefined : rules.get(reader.rule);
       // A rule that no module registered hides the field.
       const ruled = reader?.rule === undefined ? 'values' : (rule?.(viewer, field) ?? 'hidden');
-      if (viewer.kind === 'subject') return ruled;
-      if (viewer.kind === 'key') return ruled === 'absent' ? 'absent' : 'hidden';
-      const permission = reader?.permission ?? undefined;
-      const isAllowed = permission !== undefined && viewer.permissions.has(permission);
-      return isAllowed ? ruled : 'hidden';
+      const isAllowed = mayReadValues(viewer, reader?.permission ?? undefined);
+      if (ruled === 'values or absent') return isAllowed ? 'values' : 'absent';
+      if (isAllowed) return ruled;
+      return viewer.kind === 'key' && ruled === 'absent' ? 'absent' : 'hidden';
     });
   }
+}
+
+function mayReadValues({ kind, permissions }: ChangeViewer, permission: string | undefined): boolean {
+  if (kind === 'subject') return true;
+  return kind !== 'key' && permission !== undefined && permissions.has(permission);
 }

@@ -4,9 +4,9 @@ import { SessionDirectory } from '@platform/access/session-directory';
 import { AccessProblems } from '@platform/errors/platform.errors';
 import { permissionMissing } from '@platform/http/access/permission-missing';
 import { AppPermissionRepository } from '../app-permissions/app-permission.repository';
-import { permissionsOfRoles } from '../roles/permissions-of-roles.rule';
-import { RoleHolders } from '../roles/role-holders.repository';
-import { RoleRepository } from '../roles/role.repository';
+import { permissionsOfRoles } from './permissions-of-roles.rule';
+import { RoleHolders } from './role-holders.repository';
+import { RoleRepository } from './role.repository';
 
 /**
  * Reads the rights of a caller again in the transaction that grants rights to others. The request may have waited for
