@@ -205,6 +205,26 @@ describe('Staff', () => {
       });
     });
 
+    it('get back only what they set within an attribute, without personal.read', async () => {
+      const access = { write: ['user', 'admin', 'app'] };
+      const medical = { type: 'object', additionalProperties: { type: 'string' }, 'x-access': access };
+      await asAdmin('PUT', '/v1/admin/attribute-schema', { schema: { properties: { medical } } });
+      const patient = await nodes.someone();
+      const stored = { diagnosis: 'private', doctor: 'private', notes: 'private' };
+      await nodes.patch(patient, '/v1/me/personal', { attributes: { medical: stored } });
+      const target = `/v1/admin/users/${patient.id}/personal`;
+      const writers = [(await withPermissions('personal.write')).token, await appKey('personal.write')];
+      for (const token of writers) {
+        const shown = async (attributes: object) =>
+          (await nodes.api.call('PATCH', target, { token, body: { attributes } })).body.attributes;
+        expect(await shown({ medical: {} })).toEqual({ medical: {} });
+        expect(await shown({ medical: { doctor: 'new', notes: null } })).toEqual({ medical: { doctor: 'new' } });
+        expect(await shown({ medical: null })).toEqual({});
+        expect((await nodes.read(patient, '/v1/me/personal')).body.attributes).toEqual({});
+        await nodes.patch(patient, '/v1/me/personal', { attributes: { medical: stored } });
+      }
+    });
+
     it('need credentials.write to set an address or its verification, and users.write for the rest', async () => {
       const [writer, setter] = [
         await withPermissions('users.write'),
