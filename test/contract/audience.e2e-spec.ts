@@ -116,7 +116,7 @@ describe('The audiences of the routes', () => {
     const IN = { refused: undefined };
     type Expected = { readonly refused: string | undefined };
     let everything: DocumentedRoute[];
-    let keys: Record<'every' | 'admin' | 'none' | 'app' | 'nothing', string>;
+    let keys: Record<'every' | 'admin' | 'readOnly' | 'writeOnly' | 'none' | 'app' | 'nothing', string>;
 
     beforeAll(async () => {
       everything = documentedRoutes(createDocument(api.app, '0'));
@@ -125,10 +125,13 @@ describe('The audiences of the routes', () => {
       const make = async (path: string, token: string, rights: object) =>
         (await api.call('POST', path, { token, body: { name: 'a key', ...rights } })).body.key as string;
       const scopes = [...allScopes().keys()];
+      const [readScopes, writeScopes] = [scopes.filter(isReadScope), scopes.filter((name) => !isReadScope(name))];
       const permissions = [...allPermissions().keys()];
       keys = {
         every: await make('/v1/me/api-keys', plain.token, { scopes }),
         admin: await make('/v1/me/api-keys', admin.token, { scopes }),
+        readOnly: await make('/v1/me/api-keys', admin.token, { scopes: readScopes }),
+        writeOnly: await make('/v1/me/api-keys', admin.token, { scopes: writeScopes }),
         none: await make('/v1/me/api-keys', admin.token, { scopes: [] }),
         app: await make('/v1/admin/api-keys', admin.token, { permissions }),
         nothing: await make('/v1/admin/api-keys', admin.token, { permissions: [] }),
@@ -149,6 +152,9 @@ describe('The audiences of the routes', () => {
       if (!hasScope) return { refused: 'access.scope_missing' };
       return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
     };
+    const isReadScope = (name: string) => name.endsWith(':read');
+    const reads = ({ scope = '' }: DocumentedRoute) => isReadScope(scope);
+    const hasWriteScope = ({ scope = '' }: DocumentedRoute) => allScopes().has(scope.replace(/:read$/, ':write'));
     const ofApp = ({ kind, acceptsKeys, apps }: DocumentedRoute, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
       if (apps !== undefined) return hasPermission ? IN : { refused: 'access.not_allowed' };
@@ -162,6 +168,16 @@ describe('The audiences of the routes', () => {
     it.each<[string, () => string | Promise<string>, (route: DocumentedRoute) => Expected]>([
       ["a user's key with every scope", () => keys.every, (route) => ofOwn(route, true, false)],
       ["an administrator's key with every scope", () => keys.admin, (route) => ofOwn(route, true, true)],
+      [
+        "an administrator's key with every read scope",
+        () => keys.readOnly,
+        (route) => ofOwn(route, reads(route), true),
+      ],
+      [
+        "an administrator's key with every write scope, which include read scopes",
+        () => keys.writeOnly,
+        (route) => ofOwn(route, !reads(route) || hasWriteScope(route), true),
+      ],
       ["an administrator's key without scopes", () => keys.none, (route) => ofOwn(route, false, true)],
       ['an app with every permission', () => keys.app, (route) => ofApp(route, true)],
       ['an app without permissions', () => keys.nothing, (route) => ofApp(route, false)],

@@ -145,7 +145,7 @@ function accessCodes(audience: Audience): string[] {
 
 function apiKeyText(): string {
   const scopes = [...allScopes()].map(([name, meaning]) => `\`${name}\`: ${meaning}.`).sort();
-  return `An API key instead of an access token. An app key can do what its permissions allow. A user key acts as its user within its scopes. ${scopes.join(' ')}`;
+  return `An API key instead of an access token. An app key can do what its permissions allow. A user key acts as its user within its scopes. A write scope includes the read scope of the same name. ${scopes.join(' ')}`;
 }
 
 function addProblems(entry: Json, { operation, audience }: DescribedRoute): void {
