@@ -23,7 +23,7 @@ describe('The audiences of the routes', () => {
   let user: TestUser;
   let suspended: TestUser;
   let support: TestUser;
-  let routes: { open: Route[]; signedIn: Route[]; permission: (Route & { needs: string })[] };
+  let routes: { open: Route[]; signedIn: Route[]; permission: (Route & { needs: readonly string[] })[] };
 
   beforeAll(async () => {
     api = await TestApi.start();
@@ -77,9 +77,10 @@ describe('The audiences of the routes', () => {
 
   it('give a role exactly the permissions that it names', async () => {
     const granted = ['audit.read', 'sessions.end', 'users.read', 'users.suspend'];
-    const others = routes.permission.filter(({ needs }) => !granted.includes(needs));
+    const isGranted = ({ needs }: { needs: readonly string[] }) => needs.every((name) => granted.includes(name));
+    const others = routes.permission.filter((route) => !isGranted(route));
     for (const answer of await calls(others, support.token)) expect(answer.code).toBe('access.not_allowed');
-    const own = routes.permission.filter(({ needs, method }) => granted.includes(needs) && method === 'GET');
+    const own = routes.permission.filter((route) => isGranted(route) && route.method === 'GET');
     for (const answer of await calls(own, support.token)) expect([200, 404, 422]).toContain(answer.status);
   });
 
@@ -222,7 +223,7 @@ describe('The audiences of the routes', () => {
 function routesOf(document: ReturnType<typeof createDocument>) {
   const open: Route[] = [];
   const signedIn: Route[] = [];
-  const permission: (Route & { needs: string })[] = [];
+  const permission: (Route & { needs: readonly string[] })[] = [];
   for (const [template, item] of Object.entries(document.paths)) {
     const path = template.replace(/\{name\}/g, 'nothing').replace(/\{[^}]+\}/g, '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f');
     for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
@@ -230,8 +231,8 @@ function routesOf(document: ReturnType<typeof createDocument>) {
       if (!operation) continue;
       const acceptsFile = JSON.stringify(operation.requestBody ?? {}).includes('binary');
       const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', acceptsFile };
-      const needs = /Needs the permission `([^`]+)`/.exec(operation.description ?? '')?.[1];
-      if (needs) permission.push({ ...route, needs });
+      const needs = operation.security?.[0]?.accessToken ?? [];
+      if (needs.length > 0) permission.push({ ...route, needs });
       else if (operation.security?.length && !operation.security.some(isNothing)) signedIn.push(route);
       else open.push(route);
     }

@@ -259,15 +259,17 @@ function wrongAudiences(audience: Audience, { permissions, scopes }: Rights): Au
     const [permission = ''] = permissions;
     return [
       { kind: 'everyone', recognises: false },
-      { kind: 'permission', permission, stepUp: false },
+      { kind: 'permission', permissions: [permission], stepUp: false },
       { ...audience, stepUp: !audience.stepUp },
       ...wrongScope,
     ];
   }
-  const other = permissions.find((permission) => permission !== audience.permission) ?? '';
+  const other = permissions.find((permission) => !audience.permissions.includes(permission)) ?? '';
+  const [, ...fewer] = audience.permissions;
   return [
     { kind: 'signed-in', stepUp: audience.stepUp },
-    { ...audience, permission: other },
+    { ...audience, permissions: [other] },
+    ...(fewer.length > 0 ? [{ ...audience, permissions: fewer }] : []),
     { ...audience, stepUp: !audience.stepUp },
     { kind: 'everyone', recognises: false },
     ...wrongScope,

@@ -69,29 +69,27 @@ export function callersOf({ id, audience }: DescribedOperation, api: TestApi, wo
     create: () => world.callerOf(id, []),
   };
   if (audience.kind === 'everyone') return [...outside, user];
-  const permissions = audience.kind === 'permission' ? [audience.permission] : [];
+  const permissions = audience.kind === 'permission' ? audience.permissions : [];
   const exact: Caller = {
     ...user,
-    name: 'a user with exactly this permission',
+    name: 'a user with exactly these permissions',
     permissions,
     create: () => world.callerOf(id, permissions),
   };
   const stale: Caller = {
     ...exact,
-    name: 'a user with this permission and an old step-up',
+    name: 'a user with these permissions and an old step-up',
     steppedUp: false,
     create: async () => withOldStepUp(api, await exact.create()),
   };
   const keys = keysOf(exact, audience.scope, all.scopes, api, world);
   if (audience.kind === 'signed-in') return [...outside, user, stale, ...keys];
-  const others = all.permissions.filter((permission) => permission !== audience.permission);
-  const lacking: Caller = {
-    ...user,
-    name: 'a user with every other permission',
-    permissions: others,
-    create: () => world.staff(others),
-  };
-  return [...outside, user, lacking, stale, exact, ...keys];
+  const lacking = audience.permissions.map((missing): Caller => {
+    const others = all.permissions.filter((permission) => permission !== missing);
+    const name = `a user with every permission except ${missing}`;
+    return { ...user, name, permissions: others, create: () => world.staff(others) };
+  });
+  return [...outside, user, ...lacking, stale, exact, ...keys];
 }
 
 /** The API keys of a caller: one with each scope that allows the operation, and one with all other scopes. */

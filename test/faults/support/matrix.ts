@@ -28,7 +28,7 @@ export function refusalOf(
   if (scopes && !scopes.some((held) => allows(held, audience.scope))) {
     return { status: 403, code: 'access.scope_missing' };
   }
-  if (audience.kind === 'permission' && !permissions.includes(audience.permission)) {
+  if (audience.kind === 'permission' && !audience.permissions.every((name) => permissions.includes(name))) {
     return { status: 403, code: 'access.not_allowed' };
   }
   if (audience.stepUp && !steppedUp) return { status: 403, code: 'access.step_up_required' };

@@ -18,7 +18,12 @@ export function committedDocument(): Json {
 export type Audience =
   | { readonly kind: 'everyone'; readonly recognises: boolean }
   | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string }
-  | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean; readonly scope?: string };
+  | {
+      readonly kind: 'permission';
+      readonly permissions: readonly string[];
+      readonly stepUp: boolean;
+      readonly scope?: string;
+    };
 
 export interface Parameter {
   readonly name: string;
@@ -89,10 +94,10 @@ function audienceOf({ security, ...entry }: Json): Audience {
   if (security.some((requirement) => Object.keys(requirement).length === 0))
     return { kind: 'everyone', recognises: true };
   const [stepUp, scope] = [entry['x-step-up'] === true, entry['x-scope'] as string | undefined];
-  const [permission] = security[0].accessToken as string[];
-  return permission === undefined
+  const permissions = security[0].accessToken as string[];
+  return permissions.length === 0
     ? { kind: 'signed-in', stepUp, scope }
-    : { kind: 'permission', permission, stepUp, scope };
+    : { kind: 'permission', permissions, stepUp, scope };
 }
 
 function dereferenced(document: Json, schema: any): any {
