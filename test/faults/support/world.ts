@@ -198,9 +198,11 @@ export class World {
       case 'setPreferenceSchema':
         return { path: { namespace: this.name() }, body: { defaults: undefined } };
       case 'getPreferenceSchema':
-      case 'deletePreferenceSchema':
       case 'getPreferenceMigration':
       case 'listPreferenceMisfits':
+        // A built-in namespace, because the number of schemas is limited.
+        return { path: { namespace: 'ui' } };
+      case 'deletePreferenceSchema':
         return { path: { namespace: await this.preferenceSchema() } };
       case 'registerPrivacyRequest':
         return { body: { userId: (await this.person()).id, assigneeId: this.admin.id } };
