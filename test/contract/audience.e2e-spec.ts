@@ -23,7 +23,7 @@ describe('The audiences of the routes', () => {
   let user: TestUser;
   let suspended: TestUser;
   let support: TestUser;
-  let routes: { open: Route[]; signedIn: Route[]; permission: (Route & { needs: string })[] };
+  let routes: { open: Route[]; signedIn: Route[]; permission: (Route & { needs: readonly string[] })[] };
 
   beforeAll(async () => {
     api = await TestApi.start();
@@ -77,9 +77,10 @@ describe('The audiences of the routes', () => {
 
   it('give a role exactly the permissions that it names', async () => {
     const granted = ['audit.read', 'sessions.end', 'users.read', 'users.suspend'];
-    const others = routes.permission.filter(({ needs }) => !granted.includes(needs));
+    const isGranted = ({ needs }: { needs: readonly string[] }) => needs.every((name) => granted.includes(name));
+    const others = routes.permission.filter((route) => !isGranted(route));
     for (const answer of await calls(others, support.token)) expect(answer.code).toBe('access.not_allowed');
-    const own = routes.permission.filter(({ needs, method }) => granted.includes(needs) && method === 'GET');
+    const own = routes.permission.filter((route) => isGranted(route) && route.method === 'GET');
     for (const answer of await calls(own, support.token)) expect([200, 404, 422]).toContain(answer.status);
   });
 
@@ -116,7 +117,7 @@ describe('The audiences of the routes', () => {
     const IN = { refused: undefined };
     type Expected = { readonly refused: string | undefined };
     let everything: DocumentedRoute[];
-    let keys: Record<'every' | 'admin' | 'none' | 'app' | 'nothing', string>;
+    let keys: Record<'every' | 'admin' | 'readOnly' | 'writeOnly' | 'none' | 'app' | 'nothing', string>;
 
     beforeAll(async () => {
       everything = documentedRoutes(createDocument(api.app, '0'));
@@ -125,10 +126,13 @@ describe('The audiences of the routes', () => {
       const make = async (path: string, token: string, rights: object) =>
         (await api.call('POST', path, { token, body: { name: 'a key', ...rights } })).body.key as string;
       const scopes = [...allScopes().keys()];
+      const [readScopes, writeScopes] = [scopes.filter(isReadScope), scopes.filter((name) => !isReadScope(name))];
       const permissions = [...allPermissions().keys()];
       keys = {
         every: await make('/v1/me/api-keys', plain.token, { scopes }),
         admin: await make('/v1/me/api-keys', admin.token, { scopes }),
+        readOnly: await make('/v1/me/api-keys', admin.token, { scopes: readScopes }),
+        writeOnly: await make('/v1/me/api-keys', admin.token, { scopes: writeScopes }),
         none: await make('/v1/me/api-keys', admin.token, { scopes: [] }),
         app: await make('/v1/admin/api-keys', admin.token, { permissions }),
         nothing: await make('/v1/admin/api-keys', admin.token, { permissions: [] }),
@@ -149,6 +153,9 @@ describe('The audiences of the routes', () => {
       if (!hasScope) return { refused: 'access.scope_missing' };
       return kind === 'permission' && !hasPermission ? { refused: 'access.not_allowed' } : IN;
     };
+    const isReadScope = (name: string) => name.endsWith(':read');
+    const reads = ({ scope = '' }: DocumentedRoute) => isReadScope(scope);
+    const hasWriteScope = ({ scope = '' }: DocumentedRoute) => allScopes().has(scope.replace(/:read$/, ':write'));
     const ofApp = ({ kind, acceptsKeys, apps }: DocumentedRoute, hasPermission: boolean): Expected => {
       if (kind === 'open') return IN;
       if (apps !== undefined) return hasPermission ? IN : { refused: 'access.not_allowed' };
@@ -162,6 +169,16 @@ describe('The audiences of the routes', () => {
     it.each<[string, () => string | Promise<string>, (route: DocumentedRoute) => Expected]>([
       ["a user's key with every scope", () => keys.every, (route) => ofOwn(route, true, false)],
       ["an administrator's key with every scope", () => keys.admin, (route) => ofOwn(route, true, true)],
+      [
+        "an administrator's key with every read scope",
+        () => keys.readOnly,
+        (route) => ofOwn(route, reads(route), true),
+      ],
+      [
+        "an administrator's key with every write scope, which include read scopes",
+        () => keys.writeOnly,
+        (route) => ofOwn(route, !reads(route) || hasWriteScope(route), true),
+      ],
       ["an administrator's key without scopes", () => keys.none, (route) => ofOwn(route, false, true)],
       ['an app with every permission', () => keys.app, (route) => ofApp(route, true)],
       ['an app without permissions', () => keys.nothing, (route) => ofApp(route, false)],
@@ -206,7 +223,7 @@ describe('The audiences of the routes', () => {
 function routesOf(document: ReturnType<typeof createDocument>) {
   const open: Route[] = [];
   const signedIn: Route[] = [];
-  const permission: (Route & { needs: string })[] = [];
+  const permission: (Route & { needs: readonly string[] })[] = [];
   for (const [template, item] of Object.entries(document.paths)) {
     const path = template.replace(/\{name\}/g, 'nothing').replace(/\{[^}]+\}/g, '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f');
     for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
@@ -214,8 +231,8 @@ function routesOf(document: ReturnType<typeof createDocument>) {
       if (!operation) continue;
       const acceptsFile = JSON.stringify(operation.requestBody ?? {}).includes('binary');
       const route = { method: method.toUpperCase(), path, name: operation.operationId ?? '', acceptsFile };
-      const needs = /Needs the permission `([^`]+)`/.exec(operation.description ?? '')?.[1];
-      if (needs) permission.push({ ...route, needs });
+      const needs = operation.security?.[0]?.accessToken ?? [];
+      if (needs.length > 0) permission.push({ ...route, needs });
       else if (operation.security?.length && !operation.security.some(isNothing)) signedIn.push(route);
       else open.push(route);
     }

@@ -87,6 +87,21 @@ describe("A user's API keys", () => {
     }
   });
 
+  it('read with a write scope what the answers to changes show, and are listed with the scopes that were requested', async () => {
+    const user = await nodes.someone();
+    const own = ['personal:write', 'preferences:write', 'profile:write'];
+    const { key } = await make(user, own);
+    for (const path of ['/v1/me', '/v1/me/personal', '/v1/me/preferences/ui']) {
+      const [read, changed] = [await call(key, 'GET', path), await call(key, 'PATCH', path, {})];
+      expect([read.status, changed.body]).toEqual([200, read.body]);
+    }
+    expectProblem(await call(key, 'GET', '/v1/me/activity'), 'access.scope_missing', 403);
+    expect(await list(user)).toEqual([expect.objectContaining({ scopes: own })]);
+    const { key: admin } = await make(nodes.admin, ['admin:write']);
+    expect((await call(admin, 'GET', `/v1/admin/users/${user.id}`)).body.id).toBe(user.id);
+    expectProblem(await call(admin, 'GET', '/v1/me'), 'access.scope_missing', 403);
+  });
+
   it('are rejected, not ignored, on public routes that recognise users', async () => {
     const { key } = await make(await nodes.someone(), [...allScopes().keys()]);
     const body = { email: 'whoever@example.com' };

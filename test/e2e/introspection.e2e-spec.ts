@@ -96,16 +96,16 @@ describe('The introspection of a token', () => {
     });
   });
 
-  it('recognises API keys of users and of backends, with their scopes', async () => {
+  it('recognises API keys of users and of backends, with their scopes and those that these include', async () => {
     const user = await nodes.someone();
-    const body = { name: 'A key', scopes: ['profile:read', 'activity:read'] };
+    const body = { name: 'A key', scopes: ['profile:write', 'activity:read'] };
     const { key, id } = (await nodes.api.call('POST', '/v1/me/api-keys', { token: user.token, body })).body;
     expect(await introspect(key)).toMatchObject({
       active: true,
       token_type: 'api_key',
       client_id: id,
       sub: user.id,
-      scope: 'activity:read profile:read',
+      scope: 'activity:read profile:read profile:write',
       permissions: [],
     });
     expect(await introspect(await appKey(['users.read']))).toEqual({

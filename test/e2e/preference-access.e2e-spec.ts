@@ -98,6 +98,29 @@ describe('The access rules in schemas of preferences', () => {
     expectProblem(await asApp('GET'), 'access.not_allowed', 403);
     await schemas.define(namespace, { 'x-access': { write: ['user', 'app'] }, properties: { a: {}, b: {} } });
     expect((await asApp('PATCH', { b: 2 })).body.values).toEqual({ b: 2 });
+    expect((await asApp('PATCH', { b: null })).body.values).toEqual({});
+  });
+
+  it('let staff see only what they set within a value, without the permission to read', async () => {
+    const user = await someone();
+    const contacts = { type: 'object', default: { ada: 'mother' }, 'x-sealed': true };
+    const namespace = await schemas.defined({
+      'x-access': { write: ['user', 'app'] },
+      properties: { contacts },
+    });
+    await patch(user, valuesPath(namespace), { contacts: { ada: 'lawyer', bob: { phone: '1', email: 'x' } } });
+    const body = { name: 'Writer', permissions: ['preferences.write'] };
+    const { key } = (await api.call('POST', '/v1/admin/api-keys', { token: admin.token, body })).body;
+    const shown = async (values: object) =>
+      (await api.call('PATCH', `/v1/admin/users/${user.id}/preferences/${namespace}`, { token: key, body: values }))
+        .body.values;
+    expect(await shown({ contacts: {} })).toEqual({ contacts: {} });
+    expect(await shown({ contacts: { ada: null, bob: { phone: '2' } } })).toEqual({
+      contacts: { bob: { phone: '2' } },
+    });
+    expect(await schemas.valuesOf(user, namespace)).toEqual({
+      contacts: { ada: 'mother', bob: { phone: '2', email: 'x' } },
+    });
   });
 
   it('record a read of sealed values by staff', async () => {

@@ -165,7 +165,7 @@ describe('API keys of other backends', () => {
   });
 
   it('appear in the log as apps', async () => {
-    const { id, key } = await make(['users.write']);
+    const { id, key } = await make(['users.read', 'users.write']);
     const user = await nodes.someone();
     await call(key, 'PATCH', `/v1/admin/users/${user.id}`, { bio: 'by an app' });
     const [entry] = (await nodes.read(nodes.admin, `/v1/admin/audit?actorId=${id}`)).body.items;

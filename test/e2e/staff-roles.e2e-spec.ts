@@ -205,10 +205,48 @@ describe('Staff', () => {
       });
     });
 
+    it('get back only what they set within an attribute, without personal.read', async () => {
+      const access = { write: ['user', 'admin', 'app'] };
+      const medical = { type: 'object', additionalProperties: { type: 'string' }, 'x-access': access };
+      await asAdmin('PUT', '/v1/admin/attribute-schema', { schema: { properties: { medical } } });
+      const patient = await nodes.someone();
+      const stored = { diagnosis: 'private', doctor: 'private', notes: 'private' };
+      await nodes.patch(patient, '/v1/me/personal', { attributes: { medical: stored } });
+      const target = `/v1/admin/users/${patient.id}/personal`;
+      const writers = [(await withPermissions('personal.write')).token, await appKey('personal.write')];
+      for (const token of writers) {
+        const shown = async (attributes: object) =>
+          (await nodes.api.call('PATCH', target, { token, body: { attributes } })).body.attributes;
+        expect(await shown({ medical: {} })).toEqual({ medical: {} });
+        expect(await shown({ medical: { doctor: 'new', notes: null } })).toEqual({ medical: { doctor: 'new' } });
+        expect(await shown({ medical: null })).toEqual({});
+        expect((await nodes.read(patient, '/v1/me/personal')).body.attributes).toEqual({});
+        await nodes.patch(patient, '/v1/me/personal', { attributes: { medical: stored } });
+      }
+    });
+
+    it('need the permission to read as well, where the answer to a change shows an account or a role', async () => {
+      const role = 'shown-role';
+      await asAdmin('POST', '/v1/admin/roles', { name: role, description: 'private', permissions: [] });
+      for (const [resource, writes, reads] of [
+        [path(), 'users.write', 'users.read'],
+        [`/v1/admin/roles/${role}`, 'roles.write', 'roles.read'],
+      ] as const) {
+        const refused = await nodes.patch(await withPermissions(writes), resource, {});
+        expectProblem(refused, 'access.not_allowed', 403);
+        expect(refused.body.detail).toContain(reads);
+        expect((await nodes.patch(await withPermissions(writes, reads), resource, {})).status).toBe(200);
+      }
+      const byApp = async (...permissions: string[]) =>
+        nodes.api.call('PATCH', path(), { token: await appKey(...permissions), body: {} });
+      expectProblem(await byApp('users.write'), 'access.not_allowed', 403);
+      expect((await byApp('users.write', 'users.read')).status).toBe(200);
+    });
+
     it('need credentials.write to set an address or its verification, and users.write for the rest', async () => {
       const [writer, setter] = [
-        await withPermissions('users.write'),
-        await withPermissions('users.write', 'credentials.write'),
+        await withPermissions('users.read', 'users.write'),
+        await withPermissions('users.read', 'users.write', 'credentials.write'),
       ];
       const someone = await nodes.someone();
       const target = `/v1/admin/users/${someone.id}`;

@@ -1,7 +1,8 @@
+import { ApiKeyAuthentication } from '@features/auth/api-keys/api-key-authentication';
 import { AuthorizationGuard } from '@platform/http/access/authorization.guard';
 import { Database } from '@platform/persistence/database';
 import type { TestApi } from '@test/support/test-api';
-import { callersOf, type Caller } from './support/callers';
+import { callersOf, type Caller, type Credentials, type KnownPerson, type Rights } from './support/callers';
 import { isFullRun, report } from './support/fault-run';
 import { refusalOf } from './support/matrix';
 import { committedDocument, operationsOf, type Audience, type DescribedOperation } from './support/operations';
@@ -11,7 +12,7 @@ import type { Received, Sent, Wire } from './support/wire';
 import { startWalked, type WalkedProduct } from './support/walked-product';
 import type { Person, World } from './support/world';
 
-type KnownCallers = Map<string, Awaited<ReturnType<Caller['create']>>>;
+type KnownCallers = Map<string, Credentials>;
 
 describe('Every operation, called with every kind of access', () => {
   let walked: WalkedProduct;
@@ -19,7 +20,7 @@ describe('Every operation, called with every kind of access', () => {
   let wire: Wire;
   let world: World;
   let operations: DescribedOperation[];
-  let permissions: string[];
+  let rights: Rights;
   let calls = 0;
   /** Callers without a valid session can be reused: every operation rejects them and changes none of their data. */
   const knownCallers: KnownCallers = new Map();
@@ -28,7 +29,8 @@ describe('Every operation, called with every kind of access', () => {
     walked = await startWalked();
     ({ api, wire, world } = walked);
     operations = operationsOf(committedDocument());
-    permissions = await world.permissions();
+    const scopes = new Set(operations.flatMap(({ audience }) => scopeOf(audience) ?? []));
+    rights = { permissions: await world.permissions(), scopes: [...scopes] };
   });
   afterAll(async () => {
     await walked?.stop();
@@ -36,7 +38,7 @@ describe('Every operation, called with every kind of access', () => {
 
   /** Every deviation of one operation from its declared audience. */
   async function faultsOf(operation: DescribedOperation): Promise<string[]> {
-    const callers = callersOf(operation, api, world, permissions);
+    const callers = callersOf(operation, api, world, rights);
     const refused = callers.filter((caller) => refusalOf(operation.audience, caller));
     const faults = await faultsOfRefused(operation, refused, knownCallers);
     for (const caller of callers)
@@ -46,7 +48,7 @@ describe('Every operation, called with every kind of access', () => {
 
   /** Checks the same, but stops at the first fault. */
   async function isFaulty(operation: DescribedOperation): Promise<boolean> {
-    for (const caller of callersOf(operation, api, world, permissions)) {
+    for (const caller of callersOf(operation, api, world, rights)) {
       const faults = refusalOf(operation.audience, caller)
         ? await faultsOfRefused(operation, [caller])
         : await faultsOfAllowed(operation, caller);
@@ -89,7 +91,11 @@ describe('Every operation, called with every kind of access', () => {
   async function requestOf(operation: DescribedOperation, caller: Caller, known?: KnownCallers): Promise<Sent> {
     const credentials = await credentialsOf(caller, known);
     const owner = caller.credentials === 'valid' && isPerson(credentials) ? credentials : world.admin;
-    return assembled(operation, validParts(operation, await world.meaningOf(operation.id, owner)), credentials.token);
+    const parts = validParts(operation, await world.meaningOf(operation.id, owner));
+    if (!isPerson(credentials) || !credentials.key) return assembled(operation, parts, credentials.token);
+    // The device of an example is that of the session, and a key has none.
+    const { device: _, ...query } = parts.query;
+    return assembled(operation, { ...parts, query }, credentials.key);
   }
 
   async function credentialsOf(caller: Caller, known?: KnownCallers) {
@@ -126,7 +132,7 @@ describe('Every operation, called with every kind of access', () => {
     const missed: string[] = [];
     let count = 0;
     for (const operation of operations) {
-      const wrong = wrongAudiences(operation.audience, permissions);
+      const wrong = wrongAudiences(operation.audience, rights);
       for (const audience of isFullRun ? wrong : wrong.slice(0, 1)) {
         count++;
         if (!(await isFaulty({ ...operation, audience })))
@@ -144,6 +150,25 @@ describe('Every operation, called with every kind of access', () => {
         expect((await faultsOf(operation)).join()).toContain('called by a user, answered 20');
     } finally {
       guard.mockRestore();
+    }
+  });
+
+  it('detects write scopes that do not include the read scopes', async () => {
+    const find = ApiKeyAuthentication.prototype.find;
+    const withoutIncluded = jest.spyOn(ApiKeyAuthentication.prototype, 'find').mockImplementation(async function (
+      this: ApiKeyAuthentication,
+      text,
+    ) {
+      const bearer = await find.call(this, text);
+      if (bearer.kind === 'app' || !bearer.key.scopes.has('profile:write')) return bearer;
+      return { ...bearer, key: { ...bearer.key, scopes: new Set(['profile:write']) } };
+    });
+    try {
+      const profile = operations.filter(({ id }) => id === 'getProfile');
+      for (const operation of profile) expect(await faultsOf(operation)).toHaveLength(1);
+      expect(profile).toHaveLength(1);
+    } finally {
+      withoutIncluded.mockRestore();
     }
   });
 
@@ -213,30 +238,41 @@ describe('Every operation, called with every kind of access', () => {
   });
 });
 
-function isPerson(credentials: Person | { readonly token: string | undefined }): credentials is Person {
+function isPerson(credentials: Credentials): credentials is KnownPerson {
   return 'id' in credentials;
 }
 
-function wrongAudiences(audience: Audience, permissions: readonly string[]): Audience[] {
+function scopeOf(audience: Audience): string | undefined {
+  return audience.kind === 'everyone' ? undefined : audience.scope;
+}
+
+function wrongAudiences(audience: Audience, { permissions, scopes }: Rights): Audience[] {
   if (audience.kind === 'everyone')
     return [
       { kind: 'signed-in', stepUp: false },
       { ...audience, recognises: !audience.recognises },
     ];
+  const others = scopes.filter((scope) => scope !== audience.scope);
+  const ofResource = others.find((scope) => scope.split(':')[0] === audience.scope?.split(':')[0]);
+  const wrongScope = audience.scope === undefined ? [] : [{ ...audience, scope: ofResource ?? others[0] }];
   if (audience.kind === 'signed-in') {
     const [permission = ''] = permissions;
     return [
       { kind: 'everyone', recognises: false },
-      { kind: 'permission', permission, stepUp: false },
+      { kind: 'permission', permissions: [permission], stepUp: false },
       { ...audience, stepUp: !audience.stepUp },
+      ...wrongScope,
     ];
   }
-  const other = permissions.find((permission) => permission !== audience.permission) ?? '';
+  const other = permissions.find((permission) => !audience.permissions.includes(permission)) ?? '';
+  const [, ...fewer] = audience.permissions;
   return [
     { kind: 'signed-in', stepUp: audience.stepUp },
-    { ...audience, permission: other },
+    { ...audience, permissions: [other] },
+    ...(fewer.length > 0 ? [{ ...audience, permissions: fewer }] : []),
     { ...audience, stepUp: !audience.stepUp },
     { kind: 'everyone', recognises: false },
+    ...wrongScope,
   ];
 }
 

@@ -1,26 +1,31 @@
 import { sign } from 'jsonwebtoken';
 import { Database } from '@platform/persistence/database';
+import { idToBytes } from '@platform/ids/ids';
 import { Keyring } from '@platform/vault/keyring/keyring';
 import type { TestApi } from '@test/support/test-api';
 import { personWithApp } from './scenes/second-factor';
+import { allows, type Standing } from './matrix';
 import type { DescribedOperation } from './operations';
 import type { Person, World } from './world';
-
-/** What decides whether the product accepts a caller. */
-export interface Standing {
-  readonly credentials: 'none' | 'foreign token' | 'expired' | 'session ended' | 'valid';
-  readonly permissions: readonly string[];
-  readonly steppedUp: boolean;
-}
 
 export interface Caller extends Standing {
   readonly name: string;
   /** Creates a new caller for each call, because some calls end the caller's own session. */
-  create(): Promise<Person | { readonly token: string | undefined }>;
+  create(): Promise<Credentials>;
+}
+
+/** `key`: an API key that the person uses instead of the token. */
+export type KnownPerson = Person & { readonly key?: string };
+export type Credentials = KnownPerson | { readonly token: string | undefined };
+
+/** All permissions and all scopes. */
+export interface Rights {
+  readonly permissions: readonly string[];
+  readonly scopes: readonly string[];
 }
 
 /** Every kind of caller, each with the credentials and permissions that the document refers to. */
-export function callersOf({ id, audience }: DescribedOperation, api: TestApi, world: World, all: readonly string[]) {
+export function callersOf({ id, audience }: DescribedOperation, api: TestApi, world: World, all: Rights) {
   const unprivileged = { permissions: [], steppedUp: false };
   const outside: Caller[] = [
     {
@@ -64,31 +69,61 @@ export function callersOf({ id, audience }: DescribedOperation, api: TestApi, wo
     create: () => world.callerOf(id, []),
   };
   if (audience.kind === 'everyone') return [...outside, user];
-  const permissions = audience.kind === 'permission' ? [audience.permission] : [];
+  const permissions = audience.kind === 'permission' ? audience.permissions : [];
   const exact: Caller = {
     ...user,
-    name: 'a user with exactly this permission',
+    name: 'a user with exactly these permissions',
     permissions,
     create: () => world.callerOf(id, permissions),
   };
   const stale: Caller = {
     ...exact,
-    name: 'a user with this permission and an old step-up',
+    name: 'a user with these permissions and an old step-up',
     steppedUp: false,
     create: async () => withOldStepUp(api, await exact.create()),
   };
-  if (audience.kind === 'signed-in') return [...outside, user, stale];
-  const others = all.filter((permission) => permission !== audience.permission);
-  const lacking: Caller = {
-    ...user,
-    name: 'a user with every other permission',
-    permissions: others,
-    create: () => world.staff(others),
-  };
-  return [...outside, user, lacking, stale, exact];
+  const keys = keysOf(exact, audience.scope, all.scopes, api, world);
+  if (audience.kind === 'signed-in') return [...outside, user, stale, ...keys];
+  const lacking = audience.permissions.map((missing): Caller => {
+    const others = all.permissions.filter((permission) => permission !== missing);
+    const name = `a user with every permission except ${missing}`;
+    return { ...user, name, permissions: others, create: () => world.staff(others) };
+  });
+  return [...outside, user, ...lacking, stale, exact, ...keys];
 }
 
-async function withOldStepUp(api: TestApi, person: Person | { token: string | undefined }) {
+/** The API keys of a caller: one with each scope that allows the operation, and one with all other scopes. */
+function keysOf(
+  caller: Caller,
+  scope: string | undefined,
+  all: readonly string[],
+  api: TestApi,
+  world: World,
+): Caller[] {
+  if (scope === undefined) return [];
+  const withKey = (scopes: readonly string[]): Caller => ({
+    ...caller,
+    name: `${caller.name} and a key with ${scopes.join(', ')}`,
+    scopes,
+    create: async () => {
+      const person = (await caller.create()) as Person;
+      return { ...person, key: await usedKey(api, world, person, scopes) };
+    },
+  });
+  const enough = all.filter((held) => allows(held, scope));
+  const others = all.filter((held) => !enough.includes(held));
+  return [...enough.map((held) => withKey([held])), withKey(others)];
+}
+
+/** Its last use is recorded already, so that a call changes nothing in the table of keys. */
+async function usedKey(api: TestApi, world: World, person: Person, scopes: readonly string[]): Promise<string> {
+  const { id, key } = await world.keyOf(person, scopes);
+  const sql = 'UPDATE auth_api_key SET last_used_at = UTC_TIMESTAMP(3) WHERE id = ?';
+  await api.app.get(Database).write(sql, [idToBytes(id)]);
+  return key;
+}
+
+async function withOldStepUp(api: TestApi, person: Credentials) {
   const userId = Buffer.from(('id' in person ? person.id : '').replaceAll('-', ''), 'hex');
   const sql = 'UPDATE auth_session SET stepped_up_at = stepped_up_at - INTERVAL 1 DAY WHERE user_id = ?';
   await api.app.get(Database).write(sql, [userId]);

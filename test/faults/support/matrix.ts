@@ -1,5 +1,13 @@
-import type { Standing } from './callers';
 import type { Audience } from './operations';
+
+/** What decides whether the product accepts a caller. */
+export interface Standing {
+  readonly credentials: 'none' | 'foreign token' | 'expired' | 'session ended' | 'valid';
+  readonly permissions: readonly string[];
+  /** The scopes of the API key with which the user calls; undefined without a key. */
+  readonly scopes?: readonly string[];
+  readonly steppedUp: boolean;
+}
 
 export interface Refusal {
   readonly status: number;
@@ -7,16 +15,27 @@ export interface Refusal {
 }
 
 /** The rejection that the document promises to this caller; undefined if the caller is accepted. */
-export function refusalOf(audience: Audience, { credentials, permissions, steppedUp }: Standing): Refusal | undefined {
+export function refusalOf(
+  audience: Audience,
+  { credentials, permissions, scopes, steppedUp }: Standing,
+): Refusal | undefined {
   if (audience.kind === 'everyone' && (!audience.recognises || credentials === 'none')) return undefined;
   if (credentials === 'none') return { status: 401, code: 'access.not_signed_in' };
   if (credentials === 'foreign token') return { status: 401, code: 'access.token_invalid' };
   if (credentials === 'expired') return { status: 401, code: 'access.token_expired' };
   if (credentials === 'session ended') return { status: 401, code: 'access.session_ended' };
   if (audience.kind === 'everyone') return undefined;
-  if (audience.kind === 'permission' && !permissions.includes(audience.permission)) {
+  if (scopes && !scopes.some((held) => allows(held, audience.scope))) {
+    return { status: 403, code: 'access.scope_missing' };
+  }
+  if (audience.kind === 'permission' && !audience.permissions.every((name) => permissions.includes(name))) {
     return { status: 403, code: 'access.not_allowed' };
   }
   if (audience.stepUp && !steppedUp) return { status: 403, code: 'access.step_up_required' };
   return undefined;
+}
+
+/** A write scope includes the read scope of the same resource. */
+export function allows(held: string, needed: string | undefined): boolean {
+  return held === needed || held === needed?.replace(/:read$/, ':write');
 }

@@ -14,11 +14,16 @@ export function committedDocument(): Json {
   return JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8')) as Json;
 }
 
-/** Who may call an operation, as the document says. */
+/** Who may call an operation, as the document says. Without `scope` it accepts no API keys of users. */
 export type Audience =
   | { readonly kind: 'everyone'; readonly recognises: boolean }
-  | { readonly kind: 'signed-in'; readonly stepUp: boolean }
-  | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
+  | { readonly kind: 'signed-in'; readonly stepUp: boolean; readonly scope?: string }
+  | {
+      readonly kind: 'permission';
+      readonly permissions: readonly string[];
+      readonly stepUp: boolean;
+      readonly scope?: string;
+    };
 
 export interface Parameter {
   readonly name: string;
@@ -88,9 +93,11 @@ function audienceOf({ security, ...entry }: Json): Audience {
   if (entry['x-cookie'] === true) return { kind: 'everyone', recognises: false };
   if (security.some((requirement) => Object.keys(requirement).length === 0))
     return { kind: 'everyone', recognises: true };
-  const stepUp = entry['x-step-up'] === true;
-  const [permission] = security[0].accessToken as string[];
-  return permission === undefined ? { kind: 'signed-in', stepUp } : { kind: 'permission', permission, stepUp };
+  const [stepUp, scope] = [entry['x-step-up'] === true, entry['x-scope'] as string | undefined];
+  const permissions = security[0].accessToken as string[];
+  return permissions.length === 0
+    ? { kind: 'signed-in', stepUp, scope }
+    : { kind: 'permission', permissions, stepUp, scope };
 }
 
 function dereferenced(document: Json, schema: any): any {

@@ -102,9 +102,11 @@ export class World {
   }
 
   async ownKey(): Promise<string> {
-    const { token } = await this.person();
-    const request = { name: 'A test', scopes: ['profile:read'] };
-    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, request)).body.key as string;
+    return (await this.keyOf(await this.person(), ['profile:read'])).key;
+  }
+
+  async keyOf({ token }: Person, scopes: readonly string[] = []): Promise<{ id: string; key: string }> {
+    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, { name: 'A test', scopes })).body;
   }
 
   async appKey(): Promise<string> {
@@ -196,9 +198,11 @@ export class World {
       case 'setPreferenceSchema':
         return { path: { namespace: this.name() }, body: { defaults: undefined } };
       case 'getPreferenceSchema':
-      case 'deletePreferenceSchema':
       case 'getPreferenceMigration':
       case 'listPreferenceMisfits':
+        // A built-in namespace, because the number of schemas is limited.
+        return { path: { namespace: 'ui' } };
+      case 'deletePreferenceSchema':
         return { path: { namespace: await this.preferenceSchema() } };
       case 'registerPrivacyRequest':
         return { body: { userId: (await this.person()).id, assigneeId: this.admin.id } };
@@ -225,7 +229,7 @@ export class World {
       case 'revokeUserApiKey':
         return this.keyOfOtherUser();
       case 'revokeApiKey':
-        return { path: { id: await this.keyOf(await this.signIn(caller.email)) } };
+        return { path: { id: (await this.keyOf(await this.signIn(caller.email))).id } };
       case 'createServiceKey':
         return { body: { permissions: [] } };
       case 'revokeServiceKey':
@@ -261,16 +265,12 @@ export class World {
 
   private async keyOfOtherUser(): Promise<Meaning> {
     const person = await this.person();
-    return { path: { id: person.id, keyId: await this.keyOf(person) } };
+    return { path: { id: person.id, keyId: (await this.keyOf(person)).id } };
   }
 
   private async furtherSession(person: Person): Promise<string> {
     await this.signIn(person.email);
     return (await this.sessionsOf(person))[0] as string;
-  }
-
-  private async keyOf({ token }: Person): Promise<string> {
-    return (await call(this.wire, 'POST', '/v1/me/api-keys', token, { name: 'a key', scopes: [] })).body.id;
   }
 
   private async serviceKey(): Promise<string> {

@@ -37,7 +37,7 @@ export class RolesController {
   }
 
   @Patch(':name')
-  @ForPermission(WRITE_ROLES, { stepUp: true })
+  @ForPermission(WRITE_ROLES, { stepUp: true, reads: READ_ROLES })
   @Operation({
     id: 'updateRole',
     summary: 'Update a role',

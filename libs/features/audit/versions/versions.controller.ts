@@ -39,7 +39,7 @@ export class VersionsController {
     id: 'restoreUserVersion',
     summary: 'Restore an earlier version of a record',
     description:
-      'Changes the record like `updateUser`, `updateUserPersonalData` or `updateUserPreferences`, with their permissions, rules, events and ETags.',
+      'Changes the record like `updateUser`, `updateUserPersonalData` or `updateUserPreferences`, with their write permissions, rules, events and ETags.',
     status: 200,
     answer: RestoredVersionDto,
     ifMatch: true,

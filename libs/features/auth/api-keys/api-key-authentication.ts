@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
-import { ADMIN_READ, ADMIN_WRITE } from '@platform/http/access/scopes';
+import { ADMIN_READ, withIncluded } from '@platform/http/access/scopes';
 import { RoleCache, RoleHolders } from '@features/access';
 import type { ApiKeyId, UserId } from '@platform/ids/ids';
 import { ApiKeyRepository, type PresentedKey } from './api-key.repository';
@@ -51,11 +51,10 @@ export class ApiKeyAuthentication {
       this.roleCache.current(),
     ]);
     if (state !== 'active') return undefined;
-    const scopes = new Set(rights);
+    const scopes = withIncluded(rights);
     // Without an admin scope the key has none of the permissions of its user's roles, not even on routes that are open to
     // every user.
-    const administers = scopes.has(ADMIN_READ) || scopes.has(ADMIN_WRITE);
-    const permissions = administers ? this.roleCache.permissionsOf(roles) : NO_PERMISSIONS;
+    const permissions = scopes.has(ADMIN_READ) ? this.roleCache.permissionsOf(roles) : NO_PERMISSIONS;
     return { kind: 'user', userId, roles, permissions, key: { id, scopes } };
   }
 }

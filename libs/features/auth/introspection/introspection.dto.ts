@@ -57,7 +57,11 @@ export class IntrospectionDto {
   @TextField({ max: 30, optional: true, description: 'The username, if the user has one.', example: 'ada' })
   username?: string;
 
-  @TextField({ max: 4000, optional: true, description: "The scopes of a user's API key, separated by spaces." })
+  @TextField({
+    max: 4000,
+    optional: true,
+    description: "The scopes of a user's API key, included ones too, separated by spaces.",
+  })
   scope?: string;
 
   @TextField({

@@ -58,7 +58,7 @@ export class UserPreferencesController {
   @Operation({
     id: 'updateUserPreferences',
     summary: 'Change the preferences of a user in a namespace',
-    description: 'Without `preferences.read`, the response contains only the keys that the request has set.',
+    description: 'Without `preferences.read`, the response contains only what the request has set.',
     status: 200,
     answer: PreferencesDto,
     etag: true,

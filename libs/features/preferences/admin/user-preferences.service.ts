@@ -3,6 +3,7 @@ import { MoreRights, UserReader } from '@features/users';
 import { PersonalReads } from '@platform/access/personal-reads';
 import type { Caller } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { partsSetBy } from '@platform/http/body/merge-patch.rule';
 import { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import type { UserId } from '@platform/ids/ids';
@@ -15,7 +16,7 @@ import { PreferencesService } from '../documents/preferences.service';
 import type { Viewer } from '../namespaces/namespace-rules.rule';
 import { NamespaceSchemas } from '../namespaces/namespace-schemas';
 import { READ_PREFERENCES } from '../preferences.permissions';
-import { only, type Values } from '../values.rule';
+import type { Values } from '../values.rule';
 
 /** The preferences of a user, for administrators and apps. Reading a sealed value is recorded. */
 @Injectable()
@@ -60,7 +61,7 @@ export class UserPreferencesService {
       const { body, version } = changed;
       const document = by.permissions.has(READ_PREFERENCES)
         ? changed
-        : new Versioned({ ...body, values: only(body.values, (name) => Object.hasOwn(patch, name)) }, version);
+        : new Versioned({ ...body, values: partsSetBy(patch, body.values) as Values }, version);
       await this.recordRead(by, userId, [document.body]);
       return document;
     });

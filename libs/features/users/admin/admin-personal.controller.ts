@@ -38,7 +38,7 @@ export class AdminPersonalController {
     id: 'updateUserPersonalData',
     summary: "Update a user's personal information",
     description:
-      'Without `personal.read`, the response contains only the fields that the request has set; the others are null or empty. With it, the access is recorded like a read.',
+      'Without `personal.read`, the response contains only what the request has set; other fields are null or empty. With it, the access is recorded like a read.',
     status: 200,
     answer: PersonalDto,
     etag: true,

@@ -54,7 +54,7 @@ export class AdminUsersController {
   }
 
   @Patch(':id')
-  @ForPermission(WRITE_USERS)
+  @ForPermission(WRITE_USERS, { reads: READ_USERS })
   @Operation({
     id: 'updateUser',
     summary: 'Update an account',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Changes } from '@platform/event-log/changes/changes';
+import { partsSetBy } from '@platform/http/body/merge-patch.rule';
 import { mayRead, readable, type AccessMap, type Actor } from '@platform/access/field-access.rule';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
 import { phoneNumberOf } from './phone-number.rule';
@@ -46,15 +47,9 @@ export function visibleTo(actor: Actor, document: Personal, access: AccessMap): 
   return { ...document, attributes: readable(access, document.attributes, actor) };
 }
 
-/** Returns only the fields of the patch, for callers who can change the document but not read it. */
+/** Returns only what the patch has set, for callers who can change the document but not read it. */
 export function onlyChanged(document: Personal, patch: ChangePersonalDto): Personal {
-  const changed = PERSONAL_FIELDS.filter((field) => patch[field] !== undefined).map((field) => [
-    field,
-    document[field],
-  ]);
-  const names = Object.keys(patch.attributes ?? {}).filter((name) => Object.hasOwn(document.attributes, name));
-  const attributes = Object.fromEntries(names.map((name) => [name, document.attributes[name]]));
-  return { ...EMPTY, ...Object.fromEntries(changed), attributes } as Personal;
+  return { ...EMPTY, ...(partsSetBy(patch, document) as Partial<Personal>) };
 }
 
 /** Returns all values before and after. Access is checked when the audit log is read, by the schema of that time. */

@@ -13,7 +13,7 @@ export type Audience =
       readonly apps?: string;
       readonly withoutHeader?: boolean;
     }
-  | { readonly kind: 'permission'; readonly permission: string; readonly stepUp: boolean };
+  | { readonly kind: 'permission'; readonly permissions: readonly string[]; readonly stepUp: boolean };
 
 const audiences = new RouteFact<Audience>();
 
@@ -68,10 +68,13 @@ type SignedInOptions =
 
 /**
  * Without `stepUp`, the route also accepts app keys with the permission, and users' API keys with an administration
- * scope.
+ * scope. `reads` is required as well: the permission to read the resource, for a change of parts of it that is answered
+ * with all of it.
  */
-export const ForPermission = (permission: string, options: { stepUp?: boolean } = {}) =>
-  audience({ kind: 'permission', permission, stepUp: options.stepUp ?? false });
+export const ForPermission = (
+  permission: string,
+  { stepUp = false, reads }: { stepUp?: boolean; reads?: string } = {},
+) => audience({ kind: 'permission', permissions: reads === undefined ? [permission] : [permission, reads], stepUp });
 
 function audience(value: Audience) {
   return audiences.attach(value);

@@ -28,8 +28,9 @@ export class AuthorizationGuard implements CanActivate {
       if (refusal) throw refusal;
     }
     if (audience.kind === 'everyone') return true;
-    if (audience.kind === 'permission' && !principal.permissions.has(audience.permission)) {
-      throw permissionMissing(audience.permission);
+    if (audience.kind === 'permission') {
+      const missing = audience.permissions.find((permission) => !principal.permissions.has(permission));
+      if (missing !== undefined) throw permissionMissing(missing);
     }
     return audience.stepUp ? this.authenticator.requireStepUp(principal).then(() => true) : true;
   }

@@ -18,8 +18,8 @@ const open: Audience = { kind: 'everyone', recognises: true };
 const own: Audience = { kind: 'signed-in', stepUp: false };
 const sensitive: Audience = { kind: 'signed-in', stepUp: true };
 const scoped: Audience = { kind: 'signed-in', stepUp: false, scope: 'profile:read' };
-const admin: Audience = { kind: 'permission', permission: 'users.read', stepUp: false };
-const dangerous: Audience = { kind: 'permission', permission: 'users.read', stepUp: true };
+const admin: Audience = { kind: 'permission', permissions: ['users.read'], stepUp: false };
+const dangerous: Audience = { kind: 'permission', permissions: ['users.read'], stepUp: true };
 
 const everyScope = keyWith('profile:read', ADMIN_READ, ADMIN_WRITE);
 

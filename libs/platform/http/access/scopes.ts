@@ -11,6 +11,12 @@ export function allScopes(): ReadonlyMap<string, string> {
   return scopes;
 }
 
+/** A write scope includes the read scope of the same resource, because the answer to a change shows the resource. */
+export function withIncluded(granted: readonly string[]): ReadonlySet<string> {
+  const included = granted.map((name) => name.replace(/:write$/, ':read')).filter((name) => scopes.has(name));
+  return new Set([...granted, ...included]);
+}
+
 /** The scopes for routes that require a permission. A key gets no permission that its user does not have. */
 export const ADMIN_READ = defineScope('admin:read', 'Read what your roles allow you to read');
 export const ADMIN_WRITE = defineScope('admin:write', 'Change what your roles allow you to change');

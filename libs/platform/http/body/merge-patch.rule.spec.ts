@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mergePatch, mergePatchBetween } from './merge-patch.rule';
+import { mergePatch, mergePatchBetween, partsSetBy } from './merge-patch.rule';
 
 /** The test cases of RFC 7396, appendix A. */
 describe('A merge patch', () => {
@@ -26,16 +26,16 @@ describe('A merge patch', () => {
   ])('of %j and %j is %j', (target, patch, result) => expect(mergePatch(target, patch)).toEqual(result));
 });
 
-describe('The merge patch between two documents', () => {
-  const { document } = fc.letrec((tie) => ({
-    document: fc.oneof(
-      { maxDepth: 3 },
-      fc.constantFrom(1, 'x', true),
-      fc.array(fc.oneof(fc.constant(null), tie('document')), { maxLength: 2 }),
-      fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('document'), { maxKeys: 3 }),
-    ),
-  }));
+const { document } = fc.letrec((tie) => ({
+  document: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(1, 'x', true),
+    fc.array(fc.oneof(fc.constant(null), tie('document')), { maxLength: 2 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('document'), { maxKeys: 3 }),
+  ),
+}));
 
+describe('The merge patch between two documents', () => {
   it('turns the first into the second, for any documents without null in objects', () => {
     fc.assert(
       fc.property(document, document, (before, after) => {
@@ -50,5 +50,30 @@ describe('The merge patch between two documents', () => {
       e: null,
     });
     expect(mergePatchBetween({ a: [1] }, { a: [1] })).toEqual({});
+  });
+});
+
+describe('The parts that a merge patch has set', () => {
+  const stored = { a: { b: 1, c: { d: 2 } }, e: [3], f: 4 };
+
+  it.each([
+    [{}, {}],
+    [{ a: {} }, { a: {} }],
+    [{ a: { c: {} } }, { a: { c: {} } }],
+    [{ a: { b: 5 } }, { a: { b: 1 } }],
+    [{ a: { b: null, x: null }, f: null }, { a: {} }],
+    [{ a: undefined, e: [3] }, { e: [3] }],
+    [{ toString: {}, f: 5 }, { f: 4 }],
+  ])('by %j are as stored, without anything beside them', (patch, parts) => {
+    expect(partsSetBy(patch, stored)).toEqual(parts);
+  });
+
+  it('do not depend on what was stored before', () => {
+    fc.assert(
+      fc.property(document, document, document, (before, one, another) => {
+        const patch = { p: mergePatchBetween(one, another) };
+        expect(partsSetBy(patch, mergePatch(before, patch))).toEqual(mergePatch({}, patch));
+      }),
+    );
   });
 });

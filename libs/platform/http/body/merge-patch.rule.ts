@@ -29,6 +29,15 @@ export function mergePatchBetween(before: Json, after: Json): Json {
   ]);
 }
 
+/** Those parts of the patched document that the merge patch has set, for callers who cannot read the rest. */
+export function partsSetBy(patch: Json, document: Json): Json {
+  if (!isObject(patch) || !isObject(document)) return document;
+  const names = Object.keys(patch).filter(
+    (name) => patch[name] !== null && patch[name] !== undefined && Object.hasOwn(document, name),
+  );
+  return Object.fromEntries(names.map((name) => [name, partsSetBy(patch[name], document[name])]));
+}
+
 function isObject(value: Json): value is Record<string, Json> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -75,7 +75,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
   entry.security = securityOf(audience);
   entry.description = [
     operation.description,
-    audience.kind === 'permission' && `Needs the permission \`${audience.permission}\`.`,
+    audience.kind === 'permission' && permissionText(audience.permissions),
     audience.kind !== 'everyone' && audience.stepUp && 'Requires a recent sign-in or step-up authentication.',
     appsOf(audience) !== undefined && `An app key needs the permission \`${appsOf(audience)}\`.`,
     scope !== undefined && `A user key needs the scope \`${scope}\`.`,
@@ -114,6 +114,11 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
   addProblems(entry, route);
 }
 
+function permissionText(permissions: readonly string[]): string {
+  const names = permissions.map((name) => `\`${name}\``).join(' and ');
+  return `Needs the permission${permissions.length > 1 ? 's' : ''} ${names}.`;
+}
+
 /** The permission that an app key needs for a route that is otherwise for users. */
 function appsOf(audience: Audience): string | undefined {
   return audience.kind === 'signed-in' ? audience.apps : undefined;
@@ -121,8 +126,8 @@ function appsOf(audience: Audience): string | undefined {
 
 function securityOf(audience: Audience): Json[] {
   if (audience.kind === 'everyone') return audience.recognises ? [{}, { accessToken: [] }] : [];
-  // OpenAPI 3.1 allows role names after any scheme; here they name the permission that the caller needs.
-  const needs = audience.kind === 'permission' ? [audience.permission] : [];
+  // OpenAPI 3.1 allows role names after any scheme; here they name the permissions that the caller needs.
+  const needs = audience.kind === 'permission' ? [...audience.permissions] : [];
   const own = { accessToken: needs };
   if (!takesKeys(audience)) return [own];
   const apps = appsOf(audience);
@@ -145,7 +150,7 @@ function accessCodes(audience: Audience): string[] {
 
 function apiKeyText(): string {
   const scopes = [...allScopes()].map(([name, meaning]) => `\`${name}\`: ${meaning}.`).sort();
-  return `An API key instead of an access token. An app key can do what its permissions allow. A user key acts as its user within its scopes. ${scopes.join(' ')}`;
+  return `An API key instead of an access token. An app key can do what its permissions allow. A user key acts as its user within its scopes. A write scope includes the read scope of the same name. ${scopes.join(' ')}`;
 }
 
 function addProblems(entry: Json, { operation, audience }: DescribedRoute): void {
