@@ -18,6 +18,7 @@ export function partsOfField(field: string): { readonly namespace: string; reado
 }
 
 const NAMESPACE_FIELD = { max: 40, pattern: NAMESPACE, description: 'The namespace.', example: 'ui' };
+const COUNT = { min: 1, max: 4_294_967_295 };
 const VERSION = { min: 1, max: 4_294_967_295 };
 
 export class PreferencesChangedFacts {
@@ -62,6 +63,17 @@ class PreferenceSchemaChangedFacts {
   forced: boolean;
 }
 
+class PreferenceSchemaRefusedFacts {
+  @TextField(NAMESPACE_FIELD)
+  namespace: string;
+
+  @IntegerField({ ...COUNT, description: 'The number of stored documents that do not match the schema.', example: 3 })
+  misfits: number;
+
+  @IntegerField({ ...COUNT, description: 'The number of stored documents.', example: 250 })
+  total: number;
+}
+
 class PreferenceSchemaRemovedFacts {
   @TextField(NAMESPACE_FIELD)
   namespace: string;
@@ -84,6 +96,13 @@ export const PreferenceSchemaChanged = defineEvent(
   1,
   PreferenceSchemaChangedFacts,
   'The schema or the defaults of a namespace were changed',
+  { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
+);
+export const PreferenceSchemaRefused = defineEvent(
+  'preferences.schema_refused',
+  1,
+  PreferenceSchemaRefusedFacts,
+  'A new schema of a namespace was refused, because stored preferences do not match it',
   { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
 );
 export const PreferenceSchemaRemoved = defineEvent(

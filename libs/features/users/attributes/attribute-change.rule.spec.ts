@@ -24,7 +24,7 @@ const previous = accessAfter(
   {},
   { properties: { old: true, hidden: { 'x-access': { read: ['admin'], write: ['admin'] } } } },
 );
-const rules = { version: 1, access: accessAfter(previous, schema), check: compileAttributes(schema) };
+const rules = { version: 1, schema, access: accessAfter(previous, schema), check: compileAttributes(schema) };
 
 const change = (actor: Actor, stored: Attributes, patch: Attributes | null) => {
   const result = changeAttributes(rules, actor, stored, patch);
