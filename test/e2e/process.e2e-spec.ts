@@ -69,7 +69,7 @@ describe('The process', () => {
     const waiting = async () => {
       const [rows] = await lock.query<RowDataPacket[]>('SHOW FULL PROCESSLIST');
       return rows
-        .filter(({ Info }) => /^SELECT 1 FROM access_user_role/.test(String(Info)))
+        .filter(({ Info }) => String(Info).startsWith('SELECT 1 FROM access_user_role'))
         .map(({ Id }) => Number(Id));
     };
     const api = start('api', { DATABASE_STATEMENT_MS: '500' });
