@@ -18,7 +18,6 @@ export function partsOfField(field: string): { readonly namespace: string; reado
 }
 
 const NAMESPACE_FIELD = { max: 40, pattern: NAMESPACE, description: 'The namespace.', example: 'ui' };
-const COUNT = { min: 1, max: 4_294_967_295 };
 const VERSION = { min: 1, max: 4_294_967_295 };
 
 export class PreferencesChangedFacts {
@@ -63,18 +62,7 @@ class PreferenceSchemaChangedFacts {
   forced: boolean;
 }
 
-class PreferenceSchemaRefusedFacts {
-  @TextField(NAMESPACE_FIELD)
-  namespace: string;
-
-  @IntegerField({ ...COUNT, description: 'The number of stored documents that do not match the schema.', example: 3 })
-  misfits: number;
-
-  @IntegerField({ ...COUNT, description: 'The number of stored documents.', example: 250 })
-  total: number;
-}
-
-class PreferenceSchemaRemovedFacts {
+class PreferenceSchemaFacts {
   @TextField(NAMESPACE_FIELD)
   namespace: string;
 }
@@ -101,14 +89,14 @@ export const PreferenceSchemaChanged = defineEvent(
 export const PreferenceSchemaRefused = defineEvent(
   'preferences.schema_refused',
   1,
-  PreferenceSchemaRefusedFacts,
+  PreferenceSchemaFacts,
   'A new schema of a namespace was refused, because stored preferences do not match it',
   { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
 );
 export const PreferenceSchemaRemoved = defineEvent(
   'preferences.schema_removed',
   1,
-  PreferenceSchemaRemovedFacts,
+  PreferenceSchemaFacts,
   'The schema of a namespace was removed',
   { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
 );

@@ -105,10 +105,9 @@ export class PreferenceSchemasService {
     const stored = await this.schemas.find(namespace);
     const { total, misfits } = await this.check.count(this.nextRules(namespace, stored, definition));
     if (misfits === 0) return;
-    const facts = { namespace, misfits, total };
     const changes = changesBetween(definitionOf(namespace, stored), definition);
     await this.transactions.run(() =>
-      this.events.publish(PreferenceSchemaRefused.of({ subject: null, facts, changes })),
+      this.events.publish(PreferenceSchemaRefused.of({ subject: null, facts: { namespace }, changes })),
     );
     throw PreferencesProblems.schema_breaks_documents({ parameters: { misfits, total } });
   }
