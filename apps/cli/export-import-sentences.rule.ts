@@ -1,13 +1,15 @@
 import type { ImportReport } from '@features/privacy';
 
 /** The summary of the import of an export. */
-export function sentencesAboutExport({ kinds, changed, userId }: ImportReport): string[] {
+export function sentencesAboutExport({ kinds, leftOut, changed, userId }: ImportReport): string[] {
   return [
     `The export was imported into the account ${userId}.`,
     ...kinds.flatMap(({ provider, kind, imported, skipped }) => [
       ...(imported > 0 ? [`  ${provider} ${kind}: ${imported} imported`] : []),
       ...Object.entries(skipped).map(([reason, count]) => `  ${provider} ${kind}: ${count} skipped. ${reason}`),
     ]),
+    ...(leftOut.length > 0 ? ['Left out:'] : []),
+    ...leftOut.map(({ path, record, pointer, detail }) => `  ${path}, record ${record}, ${pointer}: ${detail}`),
     ...(changed.some(hasDifferences)
       ? ['Different from the export:']
       : ['Everything imported is equal to the export.']),

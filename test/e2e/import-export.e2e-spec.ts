@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId, type UserId } from '@platform/ids/ids';
 import { entriesOf, exportedArchive, jsonOf, type Entries } from '@test/support/downloaded-export';
-import { archiveOf, resignedWith, withEntry } from '@test/support/rewritten-archive';
+import { archiveOf, resigned, resignedWith, withEntry } from '@test/support/rewritten-archive';
 import { richUser } from '@test/support/rich-user';
 import { TestApi, type TestUser } from '@test/support/test-api';
 import { startTwoNodes, type TwoNodes } from '@test/support/two-nodes';
@@ -28,6 +28,10 @@ const SKIPPED = [
   'privacy.exports export',
   'vault encryptionKey',
 ];
+
+const ACCOUNT = 'data/users.account/account.json';
+const PERSONAL = 'data/users.personal/personal.json';
+const PREFERENCES = 'data/preferences/preferences.json';
 
 describe('userkeep users import-export', () => {
   let nodes: TwoNodes;
@@ -60,6 +64,22 @@ describe('userkeep users import-export', () => {
     return { ...answer, report: JSON.parse(content) };
   };
   const dataOf = (path: string): any[] => jsonOf(entries, path);
+  let changed: Entries;
+  beforeEach(() => {
+    changed = entries;
+  });
+  /** Writes the archive with other records, which their schema allows. Earlier changes of the same test stay. */
+  const withRecords = async (path: string, records: object[]) => {
+    const schemaPath = path.replace(/^data\/(.*)\.json$/, 'schemas/$1.schema.json');
+    const { $schema } = jsonOf(entries, schemaPath);
+    changed = resignedWith(changed, schemaPath, Buffer.from(JSON.stringify({ $schema })));
+    const lines = records.map((record) => JSON.stringify(record)).join(',\n');
+    changed = resignedWith(changed, path, Buffer.from(`[\n${lines}\n]\n`));
+    changed = resigned(changed, (manifest) => {
+      for (const entry of manifest.entries) if (entry.path === path) entry.records = records.length;
+    });
+    await writeFile(file, await archiveOf(changed));
+  };
   const changedIn = ({ changed }: any): Record<string, string[]> =>
     Object.fromEntries(
       changed.flatMap(({ provider, kind, fields }: any) => {
@@ -133,8 +153,7 @@ describe('userkeep users import-export', () => {
   it('reports what the account cannot take over', async () => {
     const { id } = await target.register('taken', { username: 'somebody' });
     const personal = Buffer.from('[\n{"familyName":1}\n]\n');
-    const changed = resignedWith(entries, 'data/users.personal/personal.json', personal);
-    await writeFile(file, await archiveOf(changed));
+    await writeFile(file, await archiveOf(resignedWith(entries, PERSONAL, personal)));
     const refused = await run('--user', id);
     expect([refused.exitCode, refused.complaints]).toEqual([
       3,
@@ -154,6 +173,84 @@ describe('userkeep users import-export', () => {
     expect(profile).toMatchObject({ username: 'somebody', displayName: expect.any(String) });
     const fields = expect.objectContaining({ username: 1 });
     expect(report.changed).toContainEqual(expect.objectContaining({ provider: 'users.account', fields }));
+  });
+
+  it('imports only what the user may write here, and names what is left out', async () => {
+    const admin = await target.administrator();
+    const setSchema = async (path: string, properties: object) => {
+      const body = { schema: { properties } };
+      expect((await target.call('PUT', path, { token: admin.token, body })).status).toBe(200);
+    };
+    await setSchema('/v1/admin/attribute-schema', {
+      color: { type: 'string' },
+      size: { type: 'integer' },
+      score: { type: 'integer', 'x-access': { read: ['admin'], write: ['admin'] } },
+    });
+    await setSchema('/v1/admin/preference-schemas/shop', {
+      layout: { type: 'string' },
+      plan: { type: 'string', 'x-access': { write: ['app:users.write'] } },
+    });
+    const [personal] = dataOf(PERSONAL);
+    const attributes = { color: 'red', size: 'large', score: 7 };
+    await withRecords(PERSONAL, [{ ...personal, givenName: 'Ada', attributes }]);
+    const shop = { namespace: 'shop', values: { layout: 'list', plan: 'enterprise', 'No key': 1 }, updatedAt: 'x' };
+    await withRecords(PREFERENCES, [...dataOf(PREFERENCES), shop]);
+    const { id, token } = await target.register('limited');
+    const { exitCode, report, out } = await run('--user', id);
+    expect(exitCode).toBe(0);
+    const read = async (path: string) => (await target.call('GET', path, { token })).body;
+    expect(await read('/v1/me/personal')).toMatchObject({ givenName: 'Ada', attributes: { color: 'red' } });
+    const { body: seen } = await target.call('GET', `/v1/admin/users/${id}/personal`, { token: admin.token });
+    expect(seen.attributes).toEqual({ color: 'red' });
+    expect((await read('/v1/me/preferences/shop')).values).toEqual({ layout: 'list' });
+    const second = dataOf(PREFERENCES).length + 1;
+    const leftOut = report.leftOut.map(({ path, record, pointer }: any) => `${path} ${record} ${pointer}`);
+    expect(leftOut.sort()).toEqual([
+      `${PREFERENCES} ${second} /*`,
+      `${PREFERENCES} ${second} /plan`,
+      `${PERSONAL} 1 /attributes/score`,
+      `${PERSONAL} 1 /attributes/size`,
+    ]);
+    expect(out).toContain(`  ${PREFERENCES}, record ${second}, /plan: You are not allowed to change this key.`);
+    expect(JSON.stringify([report, out])).not.toMatch(/enterprise|large/);
+  });
+
+  it('leaves out what a request could not contain either', async () => {
+    const [personal] = dataOf(PERSONAL);
+    const [account] = dataOf(ACCOUNT);
+    const wrong = { phoneNumbers: 'text', addresses: 7, attributes: [1], birthDate: 'not a date' };
+    const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`);
+    await withRecords(PERSONAL, [{ ...personal, ...wrong, givenName: 'Ada', familyName: { a: 1 } }]);
+    await withRecords(ACCOUNT, [{ ...account, username: null, displayName: { a: 1 }, bio: 'Numbers', locale: 7 }]);
+    const { id, token } = await target.register('wrong');
+    const { exitCode, report } = await run('--user', id);
+    expect(exitCode).toBe(0);
+    const pointers = report.leftOut.map(({ path, pointer }: any) => `${path} ${pointer}`).sort();
+    expect(pointers).toEqual([
+      `${ACCOUNT} /displayName`,
+      `${ACCOUNT} /locale`,
+      ...['addresses', 'attributes', 'birthDate', 'familyName', 'phoneNumbers'].map((field) => `${PERSONAL} /${field}`),
+    ]);
+    const read = (path: string) => target.call('GET', path, { token });
+    expect((await read('/v1/me/personal')).body).toMatchObject({
+      givenName: 'Ada',
+      familyName: null,
+      phoneNumbers: [],
+    });
+    expect((await read('/v1/me')).body).toMatchObject({ bio: 'Numbers', locale: 'en', displayName: null });
+    // A record whose row would not be valid is skipped.
+    await withRecords(ACCOUNT, dataOf(ACCOUNT));
+    for (const [more, reason] of [
+      [{ version: 'first' }, 'The record does not contain a valid version.'],
+      [{ updatedAt: 'yesterday' }, 'The record does not contain a valid updatedAt.'],
+      [{ attributes: { deep } }, 'The JSON is nested deeper than 32 levels.'],
+    ] as const) {
+      await withRecords(PERSONAL, [{ ...personal, ...more }]);
+      const other = await target.register(`wrong-${Object.keys(more).join()}`);
+      expect((await run('--user', other.id)).report.kinds).toContainEqual(
+        expect.objectContaining({ kind: 'personal', imported: 0, skipped: { [reason]: 1 } }),
+      );
+    }
   });
 
   it('refuses an account that waits for its erasure', async () => {

@@ -123,6 +123,24 @@ describe('The access rules in schemas of preferences', () => {
     });
   });
 
+  it('tell staff in faults only about names that the schema declares or the request contains, and visible values', async () => {
+    const user = await someone();
+    const own = { type: 'string', 'x-access': { read: ['user'], write: ['user'] } };
+    const people = { type: 'object', 'x-access': { read: ['user'], write: ['user', 'admin'] } };
+    const namespace = await schemas.defined({ properties: { own, people } });
+    await patch(user, valuesPath(namespace), { own: 'secret', people: { 'ada@private.example': 'x' } });
+    const strict = { ...people, additionalProperties: { type: 'integer' } };
+    const guess = { anyOf: [{ type: 'object', properties: { own: { type: 'string', pattern: '^guess$' } } }] };
+    expect((await schemas.define(namespace, { properties: { own, people: strict }, ...guess })).status).toBe(200);
+    await schemas.untilMigrated(namespace);
+    const asStaff = (values: object) =>
+      api.call('PATCH', `/v1/admin/users/${user.id}/preferences/${namespace}`, { token: admin.token, body: values });
+    expect(faultsOf(await asStaff({ people: { mine: 'y' } })).sort()).toEqual(
+      ['/people/* field.wrong_type', '/people/mine field.wrong_type', 422].sort(),
+    );
+    expect(faultsOf(await asStaff({ other: 1 }))).toEqual([200]);
+  });
+
   it('record a read of sealed values by staff', async () => {
     const user = await someone();
     const namespace = await schemas.defined({ properties: { pin: { type: 'string', 'x-sealed': true }, a: {} } });

@@ -162,6 +162,73 @@ describe('Schemas of preferences', () => {
     });
   });
 
+  it('are refused and checked without the values that are hidden from staff, even if the schema would show them', async () => {
+    const only = { read: ['user'], write: ['user'] };
+    const [sealed, own] = [
+      { type: 'string', 'x-sealed': true },
+      { type: 'string', 'x-access': only },
+    ];
+    const namespace = await schemas.defined({ properties: { sealed, own, other: { type: 'string' } } });
+    const [victim, author] = [await someone(), await someone()];
+    const secret = { sealed: 'secret', own: 'secret' };
+    await patch(victim, valuesPath(namespace), secret);
+    await patch(author, valuesPath(namespace), { other: 'mine' });
+    const never = { type: 'string', pattern: '^never$' };
+    const guesses = ['^secret$', '^wrong$'].flatMap((pattern) => {
+      const text = { type: 'string', pattern };
+      return [
+        { properties: { sealed: { ...sealed, pattern }, own: { ...own, pattern } } },
+        { properties: { sealed: text, own: text } },
+        { properties: { renamed: { ...text, 'x-renamed-from': 'own' } } },
+        { properties: {}, additionalProperties: text },
+        { properties: { sealed, own }, anyOf: [{ type: 'object', properties: { own: text, sealed: text } }] },
+        { properties: {}, not: { type: 'object', properties: { own: text }, required: ['own'] } },
+      ];
+    });
+    for (const { properties, ...others } of guesses) {
+      const refused = await schemas.define(namespace, { properties: { ...properties, other: never }, ...others });
+      expectProblem(refused, 'preferences.schema_breaks_documents', 409);
+      expect(refused.body.detail).toContain('1 of 2');
+    }
+    const { items } = (await read(admin, '/v1/admin/audit?action=preferences.schema_refused')).body;
+    expect(items.filter(({ facts }: any) => facts.namespace === namespace)).toHaveLength(guesses.length);
+    expect(items[0]).toMatchObject({
+      actorId: admin.id,
+      changes: { schema: { after: expect.objectContaining({ not: expect.anything() }) } },
+    });
+    // A forced schema resets and reports only what is visible. What it shows is visible from the next schema on.
+    const shown = { type: 'string', pattern: '^wrong$' };
+    await schemas.define(namespace, { properties: { sealed: shown, own: shown, other: never } }, { force: true });
+    await schemas.untilMigrated(namespace);
+    expect(await schemas.misfitsOf(namespace)).toMatchObject([{ userId: author.id, pointer: '/other' }]);
+    expect(await schemas.valuesOf(victim, namespace)).toEqual(secret);
+    const next = await schemas.define(namespace, { properties: { sealed: shown, own: { ...shown, maxLength: 2 } } });
+    expect([next.status, next.body.detail]).toEqual([409, expect.stringContaining('1 of 2')]);
+  });
+
+  it('can be set sixty times an hour', async () => {
+    const { headers } = await schemas.define(newNamespace(), BOARD);
+    expect(headers.get('ratelimit-policy')).toMatch(/^"setPreferenceSchema";q=\d+;w=3600$/);
+  });
+
+  it('are reported with pointers that contain no name that a user chose', async () => {
+    const user = await someone();
+    const people = { type: 'object', properties: { favourite: { type: 'string' } } };
+    const namespace = await schemas.defined({ properties: { people, former: {} } });
+    await patch(user, valuesPath(namespace), {
+      people: { favourite: 'Grace', 'ada@private.example': 'x' },
+      former: 1,
+      'my-diary': 1,
+    });
+    const next = { people: { ...people, additionalProperties: { type: 'integer' } } };
+    await schemas.define(namespace, { properties: next, additionalProperties: false }, { force: true });
+    await schemas.untilMigrated(namespace);
+    const misfits = await schemas.misfitsOf(namespace);
+    expect(misfits.map(({ pointer }) => pointer).sort()).toEqual(['/*', '/former', '/people/*']);
+    const rows = await nodes.database.rows('SELECT pointer FROM preferences_misfit');
+    expect(JSON.stringify(rows)).not.toMatch(/private|diary/);
+  });
+
   it('move the value of a renamed property', async () => {
     const user = await someone();
     const namespace = await schemas.defined();

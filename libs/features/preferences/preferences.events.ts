@@ -62,7 +62,7 @@ class PreferenceSchemaChangedFacts {
   forced: boolean;
 }
 
-class PreferenceSchemaRemovedFacts {
+class PreferenceSchemaFacts {
   @TextField(NAMESPACE_FIELD)
   namespace: string;
 }
@@ -86,10 +86,17 @@ export const PreferenceSchemaChanged = defineEvent(
   'The schema or the defaults of a namespace were changed',
   { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
 );
+export const PreferenceSchemaRefused = defineEvent(
+  'preferences.schema_refused',
+  1,
+  PreferenceSchemaFacts,
+  'A new schema of a namespace was refused, because stored preferences do not match it',
+  { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
+);
 export const PreferenceSchemaRemoved = defineEvent(
   'preferences.schema_removed',
   1,
-  PreferenceSchemaRemovedFacts,
+  PreferenceSchemaFacts,
   'The schema of a namespace was removed',
   { changes: { schema: { permission: READ_PREFERENCES }, defaults: { permission: READ_PREFERENCES } } },
 );

@@ -41,3 +41,9 @@ defineMigration('main', '2026-12-01.preferences.tables', [
     KEY preferences_misfit_created (created_at)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+defineMigration('main', '2026-12-02.preferences.opened', [
+  'ALTER TABLE preferences_schema ADD COLUMN opened json NULL AFTER tightened',
+  // The entries so far can contain names that users chose.
+  'TRUNCATE TABLE preferences_misfit',
+]);

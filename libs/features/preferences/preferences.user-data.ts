@@ -6,7 +6,15 @@ import { columnsKept } from '@platform/user-data/columns-kept';
 import type { RetentionDeclaration } from '@platform/user-data/retention-declaration';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { TablesProvider } from '@platform/user-data/tables-provider';
-import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
+import { declaredPointer } from '@platform/json-schema/declared-pointer.rule';
+import { withoutRefused } from '@platform/http/fields/accepted-fields';
+import {
+  importedWithout,
+  isFile,
+  type ImportedItem,
+  type ImportSource,
+  type UserDataItem,
+} from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
@@ -94,15 +102,21 @@ export class PreferencesUserData extends TablesProvider {
     }
   }
 
-  /** The values must match the schema of this installation. */
-  override async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
+  /** The user must be allowed to write the values of an export, which must match the schema of this installation. */
+  override async import(userId: UserId, item: UserDataItem, source: ImportSource): Promise<ImportedItem> {
     if (isFile(item) || item.kind !== 'preferences') return super.import(userId, item);
     const { namespace, values } = item.data;
     if (typeof namespace !== 'string' || !isNamespace(namespace) || !isValues(values))
       return { skipped: 'The export does not contain a namespace and its values.' };
+    const change = { viewer: { actor: source === 'backup' ? 'system' : 'user' }, key: { userId, namespace } } as const;
     try {
-      await this.preferences.change({ viewer: { actor: 'system' }, key: { userId, namespace } }, { values });
-      return 'imported';
+      const { result, leftOut } = await withoutRefused(values, (rest) =>
+        this.preferences.change(change, { values: rest }),
+      );
+      // The user chose names that the schema does not declare.
+      return importedWithout(
+        leftOut.map((fault) => ({ ...fault, pointer: declaredPointer(result.rules, fault.pointer) })),
+      );
     } catch (error) {
       if (error instanceof Problem) return { skipped: `Refused with ${error.code}.` };
       throw error;

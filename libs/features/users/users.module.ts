@@ -56,7 +56,7 @@ import { PersonalEntity } from './personal/personal.entity';
 import { PersonalRepository } from './personal/personal.repository';
 import { PersonalService } from './personal/personal.service';
 import { RecordedReads } from './personal/recorded-reads';
-import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './users.user-data';
+import { AccountUserData, PersonalUserData, SUSPENSIONS_USER_DATA } from './users.user-data';
 
 /** Accounts, public profiles and personal information. Global because it provides the platform's `PersonalReads`. */
 @Global()
@@ -123,7 +123,7 @@ import { AccountUserData, PERSONAL_USER_DATA, SUSPENSIONS_USER_DATA } from './us
     UserRegistrar,
     UserVersions,
     AccountUserData,
-    PERSONAL_USER_DATA,
+    PersonalUserData,
     SUSPENSIONS_USER_DATA,
     { provide: PersonalReads, useClass: RecordedReads },
   ],

@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
-import { Problem } from '@platform/errors/problem';
+import { Problem, type FieldError } from '@platform/errors/problem';
 import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
-import { userDataOf } from '@platform/user-rows/rows-provider';
-import type { TableDeclaration } from '@platform/user-data/table-declaration';
-import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
+import { RowsProvider, userDataOf } from '@platform/user-rows/rows-provider';
+import { UserRows } from '@platform/user-rows/user-rows';
+import { Database } from '@platform/persistence/database';
+import type { AcceptRecord, TableDeclaration } from '@platform/user-data/table-declaration';
+import {
+  importedWithout,
+  isFile,
+  type ImportedItem,
+  type UserDataItem,
+  type UserDataRecord,
+} from '@platform/user-data/user-data-item';
 import { UserDataProvider } from '@platform/user-data/user-data-provider';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { UserId } from '@platform/ids/ids';
@@ -14,20 +22,21 @@ import { AccountRepository } from './account/account.repository';
 import { AccountService } from './account/account.service';
 import { AccountView } from './account/account-view';
 import { EmailIndexRepository } from './account/email-index.repository';
-import type { ChangeMeDto } from './account/me.dto';
 import { SuspensionEntity } from './account/suspension.entity';
 import { AvatarCleaner } from './avatar/avatar-cleaner';
 import { MAX_UPLOAD_BYTES } from './avatar/avatar-limits.rule';
 import { AvatarService } from './avatar/avatar.service';
 import { PersonalEntity } from './personal/personal.entity';
 import { PERSONAL_FIELDS } from './personal/personal-document.rule';
+import { AttributeSchemaCache } from './attributes/attribute-schema-cache';
+import { acceptPersonal, acceptProfile } from './import/accepted-record';
 import { UsersProblems } from './users.errors';
 
 const { technical, personal } = columnsKept('until the account is erased');
 /** Avatars are stored, and exported, in this type only. */
 const AVATAR_TYPE = 'image/webp';
 
-export const PERSONAL_USER_DATA = userDataOf('users.personal', [
+const personalTables = (accept: AcceptRecord): readonly TableDeclaration[] => [
   {
     name: 'users_personal',
     holds: 'user-data',
@@ -48,7 +57,7 @@ export const PERSONAL_USER_DATA = userDataOf('users.personal', [
       entity: PersonalEntity,
       kind: 'personal',
       json: [...PERSONAL_FIELDS],
-      import: 'allowed',
+      import: accept,
       reassign: 'moved',
     },
   },
@@ -57,7 +66,16 @@ export const PERSONAL_USER_DATA = userDataOf('users.personal', [
     holds: 'no-user-data',
     why: 'definitions of the custom attributes, without values',
   },
-]);
+];
+
+@Injectable()
+export class PersonalUserData extends RowsProvider {
+  constructor(registry: UserDataRegistry, database: Database, rows: UserRows, attributes: AttributeSchemaCache) {
+    const tables = personalTables(async (record) => acceptPersonal(await attributes.current(), record));
+    super('users.personal', tables, database, rows);
+    registry.register(this);
+  }
+}
 
 export const SUSPENSIONS_USER_DATA = userDataOf('users.suspensions', [
   {
@@ -155,9 +173,8 @@ export class AccountUserData extends UserDataProvider {
   /** Imports the profile and the avatar, but not the email address, and not a username that is taken. */
   async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     try {
-      if (isFile(item))
-        await this.avatars.replace(userId, await bytesOf(await item.open(), MAX_UPLOAD_BYTES), AVATAR_TYPE);
-      else await this.importProfile(userId, profileIn(item.data));
+      if (!isFile(item)) return importedWithout(await this.importProfile(userId, item.data));
+      await this.avatars.replace(userId, await bytesOf(await item.open(), MAX_UPLOAD_BYTES), AVATAR_TYPE);
       return 'imported';
     } catch (error) {
       if (error instanceof Problem) return { skipped: `Refused with ${error.code}.` };
@@ -165,13 +182,15 @@ export class AccountUserData extends UserDataProvider {
     }
   }
 
-  private async importProfile(userId: UserId, profile: ChangeMeDto): Promise<void> {
+  private async importProfile(userId: UserId, record: UserDataRecord['data']): Promise<readonly FieldError[]> {
+    const { result: profile, leftOut } = await acceptProfile(record);
     try {
       await this.profiles.changeProfile(userId, profile, undefined);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== UsersProblems.username_taken.code) throw error;
       await this.profiles.changeProfile(userId, { ...profile, username: undefined }, undefined);
     }
+    return leftOut;
   }
 
   async erase(userId: UserId): Promise<void> {
@@ -198,10 +217,6 @@ export class AccountUserData extends UserDataProvider {
     if (!opened) throw new Error(`The avatar ${file} was replaced while it was exported.`);
     return opened.stream;
   }
-}
-
-function profileIn({ username, displayName, bio, locale }: Readonly<Record<string, unknown>>): ChangeMeDto {
-  return { username, displayName, bio, locale } as ChangeMeDto;
 }
 
 /** The file may come from an archive that a user has made, so it can have any size. */

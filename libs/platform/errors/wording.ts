@@ -36,7 +36,7 @@ export function wordProblem(problem: Problem, language: Language, requestId: str
   };
 }
 
-function wordField(error: FieldError, language: Language) {
+export function wordField(error: FieldError, language: Language) {
   const text = allFieldErrors().get(error.code);
   if (!text) throw new Error(`The field error ${error.code} is not declared.`);
   return { pointer: plain(error.pointer), code: error.code, detail: fill(text, language, error.parameters) };

@@ -27,6 +27,11 @@ export function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
+/** The inverse of `escaped`. */
+export function unescaped(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
 function inside(value: unknown, pointer: string): SubSchema[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).map(([name, schema]) => ({

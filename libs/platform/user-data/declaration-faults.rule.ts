@@ -5,7 +5,7 @@ export function declarationFaults(table: TableDeclaration): string[] {
   return table.holds === 'user-data' ? userDataFaults(table) : otherFaults(table);
 }
 
-function userDataFaults({ name, userColumns = [], columns = {}, retention }: TableDeclaration): string[] {
+function userDataFaults({ name, userColumns = [], columns = {}, retention, rows }: TableDeclaration): string[] {
   const personal = Object.entries(columns).filter(([, column]) => column.personal);
   const faults = personal
     .filter(([, column]) => !retention && !column.kept?.trim())
@@ -20,6 +20,8 @@ function userDataFaults({ name, userColumns = [], columns = {}, retention }: Tab
   }
   if (retention && !columns[retention.since])
     faults.push(`${name} counts its retention from ${retention.since}, and does not declare that column.`);
+  if (rows?.json && rows.import === 'allowed')
+    faults.push(`${name} imports JSON, and its declaration does not check it.`);
   return faults;
 }
 

@@ -1,3 +1,4 @@
+import type { FieldError } from '@platform/errors/problem';
 import type { EntityClass } from '@platform/persistence/entity-table';
 import type { RetentionDeclaration } from './retention-declaration';
 
@@ -50,6 +51,12 @@ export interface TableDeclaration {
   readonly rows?: RowsDeclaration;
 }
 
+/** Returns the part of a record that the user may store here. */
+export type AcceptRecord = (record: Readonly<Record<string, unknown>>) => Promise<{
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly leftOut: readonly FieldError[];
+}>;
+
 export interface RowsDeclaration {
   readonly entity: EntityClass;
   /** The name of a row in an export, for example `session`. */
@@ -58,8 +65,11 @@ export interface RowsDeclaration {
   readonly json?: readonly string[];
   /** Properties that an export omits, besides hashes and indexes. */
   readonly omit?: readonly string[];
-  /** Whether such rows can be imported from the export of another installation. */
-  readonly import: 'allowed' | { readonly never: string };
+  /**
+   * Whether such rows can be imported from the export of another installation. Columns with JSON need a function that
+   * checks them; `allowed` checks the types of all others.
+   */
+  readonly import: 'allowed' | { readonly never: string } | AcceptRecord;
   /** Whether the rows move to the other account when two accounts are merged. */
   readonly reassign: 'moved' | { readonly stays: string };
 }

@@ -3,7 +3,7 @@ import { Database } from '@platform/persistence/database';
 import { inBatches } from '@platform/persistence/in-batches';
 import { idToBytes, type UserId } from '@platform/ids/ids';
 import { erasedColumnsOf, type TableDeclaration } from './table-declaration';
-import type { ImportedItem, UserDataItem } from './user-data-item';
+import type { ImportedItem, ImportSource, UserDataItem } from './user-data-item';
 import { UserDataProvider } from './user-data-provider';
 import { UserDataRegistry } from './user-data-registry';
 
@@ -19,7 +19,7 @@ export class TablesProvider extends UserDataProvider {
 
   async *export(_userId: string): AsyncGenerator<UserDataItem> {}
 
-  async import(_userId: string, { kind }: UserDataItem): Promise<ImportedItem> {
+  async import(_userId: string, { kind }: UserDataItem, _source?: ImportSource): Promise<ImportedItem> {
     return { skipped: `${this.name} does not import ${kind}.` };
   }
 

@@ -1,3 +1,5 @@
+import type { FieldError } from '@platform/errors/problem';
+
 /** One record of an export. */
 export interface UserDataRecord {
   /** The kind of record, for example `session` or `personal`. */
@@ -19,5 +21,15 @@ export function isFile(item: UserDataItem): item is UserDataFile {
   return 'file' in item;
 }
 
-/** The result of importing one item. */
-export type ImportedItem = 'imported' | { readonly skipped: string };
+/**
+ * Where an imported item comes from. An export can contain anything, so it is imported with the rights of the user; a
+ * backup of this installation is restored as it was.
+ */
+export type ImportSource = 'export' | 'backup';
+
+/** The result of importing one item: completely, not at all, or without some of its fields. */
+export type ImportedItem = 'imported' | { readonly skipped: string } | { readonly leftOut: readonly FieldError[] };
+
+export function importedWithout(leftOut: readonly FieldError[]): ImportedItem {
+  return leftOut.length > 0 ? { leftOut } : 'imported';
+}

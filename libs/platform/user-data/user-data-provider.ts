@@ -1,7 +1,7 @@
 import type { UserId } from '@platform/ids/ids';
 import type { TableDeclaration } from './table-declaration';
 import type { ErasurePolicy } from './erasure-policy';
-import type { ImportedItem, UserDataItem } from './user-data-item';
+import type { ImportedItem, ImportSource, UserDataItem } from './user-data-item';
 
 /**
  * The user-data contract: a feature declares its tables, and exports, imports, erases and reassigns the data of one
@@ -24,8 +24,8 @@ export abstract class UserDataProvider {
   /** Returns all data of this user, one item at a time, because a user may have 100,000 of them. */
   abstract export(userId: UserId): AsyncIterable<UserDataItem>;
 
-  /** Adds one item of an export, possibly from another installation, to the data of this user. */
-  abstract import(userId: UserId, item: UserDataItem): Promise<ImportedItem>;
+  /** Adds one item to the data of this user, after the same checks as a request. */
+  abstract import(userId: UserId, item: UserDataItem, source: ImportSource): Promise<ImportedItem>;
 
   /** Must be idempotent, because an interrupted erasure is run again from the beginning. */
   abstract erase(userId: UserId, policy?: ErasurePolicy): Promise<void>;

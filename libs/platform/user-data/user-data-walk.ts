@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@platform/ids/ids';
 import { DEFAULT_POLICY, type ErasurePolicies } from './erasure-policy';
-import type { ImportedItem, UserDataItem } from './user-data-item';
+import type { ImportedItem, ImportSource, UserDataItem } from './user-data-item';
 import { UserDataRegistry } from './user-data-registry';
 
 export interface ExportedItem {
@@ -19,9 +19,15 @@ export class UserDataWalk {
       for await (const item of provider.export(userId)) yield { provider: provider.name, item };
   }
 
-  async import(userId: UserId, { provider, item }: ExportedItem): Promise<ImportedItem> {
+  async import(
+    userId: UserId,
+    { provider, item }: ExportedItem,
+    source: ImportSource = 'export',
+  ): Promise<ImportedItem> {
     const found = this.registry.provider(provider);
-    return found ? found.import(userId, item) : { skipped: `There is no user-data provider named ${provider}.` };
+    return found
+      ? found.import(userId, item, source)
+      : { skipped: `There is no user-data provider named ${provider}.` };
   }
 
   /** Safe to repeat. Destroys the user's key first. */

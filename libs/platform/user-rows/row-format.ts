@@ -7,6 +7,9 @@ import { columnNameOf, type RowsDeclaration, type TableDeclaration } from '../us
 type Row = Readonly<Record<string, unknown>>;
 type Data = Readonly<Record<string, unknown>>;
 
+/** The types of whole numbers, flags and counts. */
+const INTEGERS = new Set<EntityColumn['type']>(['tinyint', 'smallint', 'int', 'bigint']);
+const MAX_INT = 4_294_967_295;
 const OMITTED = new Set(['hashed', 'blind-index']);
 
 /** Converts rows to records of an export and back. Sealed columns are opened, and sealed again. */
@@ -31,12 +34,26 @@ export class RowFormat {
     return data;
   }
 
-  /** The first required field that the record lacks. */
-  missingIn(data: Data): string | undefined {
-    const missing = this.columns.find(
-      (column) => !this.isSet(column) && !column.isNullable && (data[fieldNameOf(column)] ?? null) === null,
-    );
-    return missing && fieldNameOf(missing);
+  /** The first field that is required and missing, or that its column cannot store as it is. */
+  faultyIn(data: Data): string | undefined {
+    const faulty = this.columns.find((column) => {
+      if (this.isSet(column)) return false;
+      const value = data[fieldNameOf(column)] ?? null;
+      if (value === null) return !column.isNullable;
+      return this.isExported(column) && !this.canStore(column, value);
+    });
+    return faulty && fieldNameOf(faulty);
+  }
+
+  private canStore(column: EntityColumn, value: unknown): boolean {
+    if (this.isSealed(column)) return this.isJson(column) || typeof value === 'string';
+    try {
+      const encoded = column.encode(restored(column, value));
+      if (INTEGERS.has(column.type)) return isCount(column, encoded) && column.decode(encoded) === value;
+      return typeof value === 'string' && plain(column.decode(encoded)) === value;
+    } catch {
+      return false;
+    }
   }
 
   valuesOf(data: Data, box: Box, { userId, id }: { userId: UserId; id: string }): ReadonlyMap<string, SqlValue> {
@@ -94,6 +111,10 @@ export class RowFormat {
   private isJson({ property }: EntityColumn): boolean {
     return this.declared.rows.json?.includes(property) === true;
   }
+}
+
+function isCount({ type }: EntityColumn, value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && (type === 'bigint' || Number(value) <= MAX_INT);
 }
 
 function isOwnId({ property, isPrimary }: EntityColumn): boolean {

@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { TablesProvider } from '@platform/user-data/tables-provider';
-import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
+import { isFile, type ImportedItem, type ImportSource, type UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { UserId } from '@platform/ids/ids';
 import { UserRows, type DeclaredRows } from './user-rows';
@@ -22,10 +22,10 @@ export class RowsProvider extends TablesProvider {
     for (const table of this.declared()) yield* this.rows.export(table, userId);
   }
 
-  override async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
+  override async import(userId: UserId, item: UserDataItem, source: ImportSource): Promise<ImportedItem> {
     const table = this.declared().find(({ rows }) => rows.kind === item.kind);
-    if (!table || isFile(item)) return super.import(userId, item);
-    return this.rows.import(table, userId, item);
+    if (!table || isFile(item)) return super.import(userId, item, source);
+    return this.rows.import(table, userId, item, source);
   }
 
   override async reassign(from: UserId, to: UserId): Promise<void> {

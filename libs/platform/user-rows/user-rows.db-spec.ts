@@ -13,6 +13,7 @@ import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { startVaultNode, testMasterKeys, type VaultNode } from '@platform/vault/vault-node.test-support';
 import { columnsKept } from '../user-data/columns-kept';
 import type { UserDataRecord } from '../user-data/user-data-item';
+import type { AcceptRecord } from '@platform/user-data/table-declaration';
 import { RowsProvider } from './rows-provider';
 import { UserRows, type DeclaredRows } from './user-rows';
 
@@ -28,6 +29,11 @@ class LetterEntity {
 }
 
 const { personal, technical } = columnsKept('until the test ends');
+/** Leaves out a subject that is not a text. */
+const acceptLetter: AcceptRecord = async ({ subject, ...data }) =>
+  typeof subject === 'string'
+    ? { data: { ...data, subject }, leftOut: [] }
+    : { data, leftOut: [{ pointer: '/subject', code: 'field.wrong_type' }] };
 const LETTERS: DeclaredRows = {
   name: 'letter',
   holds: 'user-data',
@@ -41,7 +47,7 @@ const LETTERS: DeclaredRows = {
     body_hash: personal('to find a text again', 'hashed'),
     sent_at: personal('time', 'plain'),
   },
-  rows: { entity: LetterEntity, kind: 'letter', json: ['bodySealed'], import: 'allowed', reassign: 'moved' },
+  rows: { entity: LetterEntity, kind: 'letter', json: ['bodySealed'], import: acceptLetter, reassign: 'moved' },
 };
 const PLACE = { table: 'letter', column: 'body_sealed' };
 
@@ -177,7 +183,7 @@ describe('The rows of one user', () => {
     const [ada, bob, other] = [await someone(), await someone(), await someone()];
     await send(ada, bob, 'kept');
     const [letter] = await exported(ada);
-    expect(await rows.import(LETTERS, other, letter as UserDataRecord)).toBe('imported');
+    expect(await rows.import(LETTERS, other, letter as UserDataRecord, 'export')).toBe('imported');
     const [imported] = await exported(other);
     const { id: _, ...same } = letter?.data ?? {};
     expect(imported?.data).toMatchObject(same);
@@ -190,8 +196,9 @@ describe('The rows of one user', () => {
     const [ada, one, two] = [await someone(), await someone(), await someone()];
     for (let at = 0; at < 20; at++) await send(ada, ada, String(at));
     const letters = await exported(ada);
-    for (const to of [one, two, one]) for (const letter of letters.toReversed()) await rows.import(LETTERS, to, letter);
-    expect(await rows.import(LETTERS, one, letters[0] as UserDataRecord)).toEqual({
+    for (const to of [one, two, one])
+      for (const letter of letters.toReversed()) await rows.import(LETTERS, to, letter, 'export');
+    expect(await rows.import(LETTERS, one, letters[0] as UserDataRecord, 'export')).toEqual({
       skipped: 'The account already has this.',
     });
     const texts = async (userId: UserId) =>
@@ -202,10 +209,24 @@ describe('The rows of one user', () => {
   it('are not imported if a required field is missing, or if the table is never imported', async () => {
     const [ada] = [await someone()];
     const item = { kind: 'letter', data: { subject: 'x', sentAt: '2026-11-30T10:00:00.000Z' } };
-    expect(await rows.import(LETTERS, ada, item)).toEqual({ skipped: 'The export does not contain body.' });
+    const skipped = (field: string) => ({ skipped: `The record does not contain a valid ${field}.` });
+    expect(await rows.import(LETTERS, ada, item, 'export')).toEqual(skipped('body'));
+    for (const sentAt of ['yesterday', '2026-02-30T10:00:00.000Z', 7, {}, null]) {
+      const wrong = { kind: 'letter', data: { ...item.data, body: {}, sentAt } };
+      expect(await rows.import(LETTERS, ada, wrong, 'export')).toEqual(skipped('sentAt'));
+    }
     const never: DeclaredRows = { ...LETTERS, rows: { ...LETTERS.rows, import: { never: 'Not these.' } } };
-    expect(await rows.import(never, ada, item)).toEqual({ skipped: 'Not these.' });
+    expect(await rows.import(never, ada, item, 'export')).toEqual({ skipped: 'Not these.' });
     expect(await database.rows('SELECT 1 FROM letter')).toEqual([]);
+  });
+
+  it('are imported from an export as far as the table accepts them, and from a backup as they were', async () => {
+    const [ada, bob] = [await someone(), await someone()];
+    const item = { kind: 'letter', data: { body: {}, sentAt: '2026-11-30T10:00:00.000Z' } };
+    expect(await rows.import(LETTERS, ada, item, 'export')).toEqual({
+      leftOut: [{ pointer: '/subject', code: 'field.wrong_type' }],
+    });
+    expect(await rows.import(LETTERS, bob, item, 'backup')).toBe('imported');
   });
 
   it('are reassigned to another account resealed, and stay readable when the first key is destroyed', async () => {

@@ -14,7 +14,12 @@ import {
   type RowsDeclaration,
   type TableDeclaration,
 } from '../user-data/table-declaration';
-import type { ImportedItem, UserDataRecord } from '../user-data/user-data-item';
+import {
+  importedWithout,
+  type ImportedItem,
+  type ImportSource,
+  type UserDataRecord,
+} from '../user-data/user-data-item';
 
 const PAGE = 500;
 
@@ -37,18 +42,25 @@ export class UserRows {
     }
   }
 
-  async import(declared: DeclaredRows, userId: UserId, { data }: UserDataRecord): Promise<ImportedItem> {
-    const { rows } = declared;
-    if (rows.import !== 'allowed') return { skipped: rows.import.never };
+  async import(
+    declared: DeclaredRows,
+    userId: UserId,
+    { data: record }: UserDataRecord,
+    source: ImportSource,
+  ): Promise<ImportedItem> {
+    const { import: rule } = declared.rows;
+    if (typeof rule === 'object') return { skipped: rule.never };
+    const isAccepted = rule === 'allowed' || source === 'backup';
+    const { data, leftOut } = isAccepted ? { data: record, leftOut: [] } : await rule(record);
     const format = new RowFormat(declared);
-    const missing = format.missingIn(data);
-    if (missing) return { skipped: `The export does not contain ${missing}.` };
+    const faulty = format.faultyIn(data);
+    if (faulty) return { skipped: `The record does not contain a valid ${faulty}.` };
     const values = format.valuesOf(data, await this.vault.boxOf(userId), { userId, id: importedIdOf(userId, data) });
     const names = [...values.keys()];
     const sql = `INSERT INTO ${declared.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
     try {
       await this.database.write(sql, [...values.values()]);
-      return 'imported';
+      return importedWithout(leftOut);
     } catch (error) {
       if (duplicateKeyOf(error)) return { skipped: 'The account already has this.' };
       throw error;

@@ -1,4 +1,4 @@
-import { meet, type KnownOrigins } from './known-origin.rule';
+import { isKnownOrigins, meet, type KnownOrigins } from './known-origin.rule';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const HOME = { device: 'Firefox on Linux', place: 'DE' };
@@ -44,6 +44,22 @@ describe('The origin of a sign-in', () => {
     const { changed } = meet({ devices, places: {} }, { device: 'new', place: null }, NOW);
     expect(Object.keys(changed?.devices ?? {})).toHaveLength(20);
     expect(changed?.devices.new).toBe('2026-11-25');
+  });
+
+  it.each([
+    [KNOWN, true],
+    [{ devices: {}, places: {} }, true],
+    [{ devices: { ...KNOWN.devices } }, false],
+    [{ ...KNOWN, other: 1 }, false],
+    [{ ...KNOWN, places: { DE: 7 } }, false],
+    [{ ...KNOWN, places: { DE: '2026-13-01' } }, false],
+    [{ ...KNOWN, places: ['DE'] }, false],
+    [{ ...KNOWN, devices: { ['x'.repeat(61)]: '2026-11-20' } }, false],
+    [{ ...KNOWN, devices: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`d${n}`, '2026-11-20'])) }, false],
+    ['text', false],
+    [null, false],
+  ])('is imported from %j only in the form in which it is stored', (value, isValid) => {
+    expect(isKnownOrigins(value)).toBe(isValid);
   });
 
   it.each(['constructor', '__proto__', 'toString'])('is an ordinary device name when it is called %s', (device) => {

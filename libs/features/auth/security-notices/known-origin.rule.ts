@@ -1,3 +1,6 @@
+import { isPlainText } from '@platform/http/fields/plain-text.rule';
+import { isTimeOrDate } from '@platform/http/fields/utc-time.rule';
+
 /** Devices and countries a user has signed in from, each with the day it was last seen. */
 export interface KnownOrigins {
   readonly devices: Readonly<Record<string, string>>;
@@ -34,6 +37,26 @@ export function meet(known: KnownOrigins | undefined, { device: name, place }: S
     changed: isChanged ? changed : undefined,
     isNew: known !== undefined && (isUnknown(devices, device, now) || isUnknown(places, place, now)),
   };
+}
+
+/** Whether a value from an export has the form that `meet` returns. */
+export function isKnownOrigins(value: unknown): value is KnownOrigins {
+  if (typeof value !== 'object' || value === null) return false;
+  const { devices, places, ...others } = value as Partial<KnownOrigins>;
+  return Object.keys(others).length === 0 && isSeen(devices) && isSeen(places);
+}
+
+function isSeen(days: unknown): boolean {
+  if (typeof days !== 'object' || days === null || Array.isArray(days)) return false;
+  const seen = Object.entries(days);
+  return (
+    seen.length <= MAX_OF_EACH &&
+    seen.every(([name, day]) => name.length <= MAX_NAME_LENGTH && isPlainText(name) && isDay(day))
+  );
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && value.length === 10 && isTimeOrDate(value);
 }
 
 function isUnknown(days: Readonly<Record<string, string>>, name: string | null, now: Date): boolean {

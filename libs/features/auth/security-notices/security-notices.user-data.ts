@@ -1,5 +1,6 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
 import { userDataOf } from '@platform/user-rows/rows-provider';
+import { isKnownOrigins } from './known-origin.rule';
 import { KnownOriginEntity } from './known-origin.entity';
 
 const origin = columnsKept('until the account is erased; each device and country for 180 days after its last sign-in');
@@ -17,7 +18,7 @@ export const SECURITY_NOTICES_USER_DATA = userDataOf('auth.security-notices', [
       entity: KnownOriginEntity,
       kind: 'knownOrigins',
       json: ['seenSealed'],
-      import: 'allowed',
+      import: async ({ seen }) => (isKnownOrigins(seen) ? { data: { seen }, leftOut: [] } : { data: {}, leftOut: [] }),
       reassign: 'moved',
     },
   },

@@ -25,6 +25,7 @@ function apply(
     defaults: {},
     access: accessAfter({}, SCHEMA),
     tightened: {},
+    opened: {},
   });
   const changed = changedValues({ rules, viewer: { actor: viewer } as Viewer, limits: LIMITS, before, below }, edit);
   return 'values' in changed ? changed.values : changed.faults.map(({ pointer, code }) => `${pointer} ${code}`);

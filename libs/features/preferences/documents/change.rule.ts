@@ -1,8 +1,9 @@
 import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { mergePatch } from '@platform/http/body/merge-patch.rule';
+import { pointerForOthers } from '@platform/json-schema/declared-pointer.rule';
 import { instanceFaultOf } from '@platform/json-schema/instance-fault.rule';
-import { escaped } from '@platform/json-schema/schema-walk.rule';
+import { escaped, unescaped } from '@platform/json-schema/schema-walk.rule';
 import { isKey } from '../preference-names.rule';
 import { PreferencesFieldErrors } from '../preferences.errors';
 import type { NamespaceRules, Viewer } from '../namespaces/namespace-rules.rule';
@@ -39,7 +40,7 @@ export function changedValues(change: Change, edit: Edit): { values: Values } | 
   const target = targetOf(change, edit);
   const touched = new Set(changedKeys(before, target));
   // An unknown key is reported even if the edit does not change it.
-  for (const key of namedIn(edit)) touched.add(key);
+  for (const key of Object.keys(sentIn(edit))) touched.add(key);
   const values = withLanguage(rules, target, below);
   const refused = [...touched].flatMap((key) => accessFault(change, key) ?? []);
   if (refused.length > 0) return { faults: refused.slice(0, MAX_FAULTS) };
@@ -47,7 +48,7 @@ export function changedValues(change: Change, edit: Edit): { values: Values } | 
     ...valuesFaults(only(values, (key) => touched.has(key))),
     ...sizeFaults(values, touched, change.limits),
   ];
-  const faults = form.length > 0 ? form : schemaFaults(rules, below ? over(below, values) : values, touched);
+  const faults = form.length > 0 ? form : schemaFaults(change, edit, below ? over(below, values) : values, touched);
   return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { values };
 }
 
@@ -59,9 +60,9 @@ function targetOf({ rules, viewer, before }: Change, edit: Edit): Values {
   return 'values' in edit ? { ...kept, ...withoutNulls(edit.values) } : kept;
 }
 
-function namedIn(edit: Edit): string[] {
-  if ('patch' in edit) return Object.keys(edit.patch);
-  return 'values' in edit ? Object.keys(edit.values) : [];
+function sentIn(edit: Edit): Values {
+  if ('patch' in edit) return edit.patch;
+  return 'values' in edit ? edit.values : {};
 }
 
 function withoutNulls(values: Values): Values {
@@ -104,19 +105,30 @@ function sizeFaults(values: Values, touched: ReadonlySet<string>, limits: Limits
   ];
 }
 
-/** Values that an older schema allowed do not prevent changes of other keys. */
-function schemaFaults(rules: NamespaceRules, values: Values, touched: ReadonlySet<string>): FieldError[] {
+/**
+ * Values that an older schema allowed do not prevent changes of other keys, and faults tell nothing about values that
+ * the caller cannot read.
+ */
+function schemaFaults(
+  { rules, viewer }: Change,
+  edit: Edit,
+  values: Values,
+  touched: ReadonlySet<string>,
+): FieldError[] {
   return rules
-    .check(values)
+    .check(only(values, (key) => touched.has(key) || rules.mayRead(key, viewer)))
     .map((fault) => instanceFaultOf(fault, '', PreferencesFieldErrors.not_valid))
     .filter(({ pointer }) => {
       const key = keyAt(pointer);
       return key === undefined || touched.has(key);
-    });
+    })
+    .map((fault) =>
+      viewer.actor === 'user' ? fault : { ...fault, pointer: pointerForOthers(rules, fault.pointer, sentIn(edit)) },
+    );
 }
 
 /** The key that a pointer refers to; undefined for the whole document. */
 export function keyAt(pointer: string): string | undefined {
   const key = pointer.split('/')[1];
-  return key?.replaceAll('~1', '/').replaceAll('~0', '~');
+  return key === undefined ? undefined : unescaped(key);
 }

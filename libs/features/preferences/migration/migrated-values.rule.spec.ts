@@ -1,14 +1,16 @@
-import { NamespaceRules } from '../namespaces/namespace-rules.rule';
+import { accessAfter, NamespaceRules } from '../namespaces/namespace-rules.rule';
 import { migratedValues } from './migrated-values.rule';
 
+const access = accessAfter({}, { properties: { gone: {} } });
 const rulesFor = (schema: object, defaults = {}) =>
   new NamespaceRules({
     namespace: 'board',
     version: 2,
     schema: { type: 'object', ...schema },
     defaults,
-    access: {},
+    access,
     tightened: {},
+    opened: {},
   });
 
 describe('The values of a document that is migrated to another schema', () => {

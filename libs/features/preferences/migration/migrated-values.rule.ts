@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { declaredPointer } from '@platform/json-schema/declared-pointer.rule';
 import { escaped } from '@platform/json-schema/schema-walk.rule';
 import { instanceFaultOf } from '@platform/json-schema/instance-fault.rule';
 import { keyAt } from '../documents/change.rule';
@@ -8,6 +9,7 @@ import { only, type Values } from '../values.rule';
 
 /** A value that does not fit a schema, or a fault of the whole document. */
 export interface Misfit {
+  /** Without names that users chose. */
   readonly pointer: string;
   readonly code: string;
   /** The keyword of the schema. */
@@ -21,22 +23,25 @@ export interface MigratedValues {
 
 /**
  * The values as a version of a schema allows them. Renamed properties keep their values. A key whose value does not fit
- * follows its default again. Faults of the whole document are only reported.
+ * follows its default again. Faults of the whole document are only reported. Values that are hidden from staff are not
+ * checked, because the misfits would tell schema authors about them.
  */
 export function migratedValues(rules: NamespaceRules, stored: Values, storedVersion: number): MigratedValues {
   const closed = Object.keys(stored).filter((key) => rules.isTightenedSince(nameNow(rules, key), storedVersion));
   const misfits = new Map(closed.map((key) => [`/${escaped(key)}`, notTheirs(key)]));
-  let values = renamed(
-    rules,
-    only(stored, (key) => !closed.includes(key)),
-  );
+  const open = only(stored, (key) => !closed.includes(key));
+  const all = renamed(rules, open);
+  const isHidden = (key: string) =>
+    [key, formerName(rules, open, key)].some((name) => rules.isHidden(name, storedVersion));
+  const hidden = only(all, isHidden);
+  let values = only(all, (key) => !isHidden(key));
   // Without one key, the document can have another fault, for example that the key is required.
   for (;;) {
     const faults = rules.check(values).map(misfitOf);
     const given = Object.keys(values);
     const unfit = new Set(faults.map(({ pointer }) => keyAt(pointer)).filter((key) => given.includes(key ?? '')));
     for (const fault of faults) if (!misfits.has(fault.pointer)) misfits.set(fault.pointer, fault);
-    if (unfit.size === 0) return { values, misfits: [...misfits.values()] };
+    if (unfit.size === 0) return { values: { ...hidden, ...values }, misfits: reported(rules, misfits.values()) };
     values = only(values, (key) => !unfit.has(key));
   }
 }
@@ -44,6 +49,20 @@ export function migratedValues(rules: NamespaceRules, stored: Values, storedVers
 /** Users could set the key when the value was stored, and cannot any more. */
 function notTheirs(key: string): Misfit {
   return { pointer: `/${escaped(key)}`, code: PreferencesFieldErrors.read_only, keyword: ACCESS };
+}
+
+function formerName({ properties }: NamespaceRules, stored: Values, key: string): string {
+  return Object.hasOwn(stored, key) ? key : String(properties.get(key)?.[RENAMED_FROM]);
+}
+
+/** Each declared pointer once. */
+function reported(rules: NamespaceRules, misfits: Iterable<Misfit>): Misfit[] {
+  const byPointer = new Map<string, Misfit>();
+  for (const misfit of misfits) {
+    const pointer = declaredPointer(rules, misfit.pointer);
+    if (!byPointer.has(pointer)) byPointer.set(pointer, { ...misfit, pointer });
+  }
+  return [...byPointer.values()];
 }
 
 function nameNow({ properties }: NamespaceRules, key: string): string {

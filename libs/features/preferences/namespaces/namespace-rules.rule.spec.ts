@@ -9,6 +9,7 @@ const rulesOf = (schema: Schema, defaults = {}, previous = {}) =>
     defaults,
     access: accessAfter(previous, schema),
     tightened: {},
+    opened: {},
   });
 const user = { actor: 'user' } as const;
 const appWith = (...permissions: string[]) => ({ actor: 'app', permissions: new Set(permissions) }) as const;

@@ -14,8 +14,8 @@ export interface Viewer {
   readonly permissions?: ReadonlySet<string>;
 }
 
-/** By key; `UNDECLARED` for all keys that the schema does not declare. */
-export type TightenedKeys = Readonly<Record<string, number>>;
+/** Versions by key; `UNDECLARED` for all keys that the schema does not declare. */
+export type VersionsOfKeys = Readonly<Record<string, number>>;
 
 /** No key has this name. */
 export const UNDECLARED = '*';
@@ -29,7 +29,9 @@ export interface NamespaceDefinition {
   /** The access of all current and removed properties. */
   readonly access: AccessMap;
   /** The version since which users cannot write a key, whose earlier values are then not theirs to set. */
-  readonly tightened: TightenedKeys;
+  readonly tightened: VersionsOfKeys;
+  /** The version since which staff can read a key, whose earlier values are still hidden from them. */
+  readonly opened: VersionsOfKeys;
 }
 
 /** One version of a namespace, ready to be applied. */
@@ -42,13 +44,14 @@ export class NamespaceRules {
   /** The declared properties of the schema, by key. */
   readonly properties: ReadonlyMap<string, Schema>;
   readonly access: AccessMap;
-  readonly tightened: TightenedKeys;
+  readonly tightened: VersionsOfKeys;
+  readonly opened: VersionsOfKeys;
   private readonly whole: Access;
   /** The new name of each former one. */
   private readonly renamed: ReadonlyMap<string, string>;
   private compiled: CheckInstance | undefined;
 
-  constructor({ namespace, version, schema, defaults, access, tightened }: NamespaceDefinition) {
+  constructor({ namespace, version, schema, defaults, access, tightened, opened }: NamespaceDefinition) {
     this.namespace = namespace;
     this.version = version;
     this.schema = schema;
@@ -56,6 +59,7 @@ export class NamespaceRules {
     this.properties = propertiesOf(schema);
     this.defaults = over(defaultsIn(schema), defaults);
     this.tightened = tightened;
+    this.opened = opened;
     this.whole = schema ? wholeAccess(schema) : (access[UNDECLARED] ?? DEFAULT_ACCESS);
     this.renamed = new Map([...this.properties].map(([key, property]) => [String(property[RENAMED_FROM]), key]));
   }
@@ -82,6 +86,14 @@ export class NamespaceRules {
     return this.properties.get(key)?.[SEALED] === true;
   }
 
+  /**
+   * Whether staff are not allowed to read a value that was stored with this version, or only if the read is recorded.
+   * Nothing that a schema author sees may depend on it.
+   */
+  isHidden(key: string, storedVersion: number): boolean {
+    return this.isSealed(key) || !this.mayRead(key, STAFF) || this.sinceIn(this.opened, key) > storedVersion;
+  }
+
   /** Returns the faults of the values, of which those that are absent follow the defaults. */
   check(values: Values): ReturnType<CheckInstance> {
     if (!this.schema) return [];
@@ -91,8 +103,12 @@ export class NamespaceRules {
 
   /** Whether a value that was stored with an earlier version of the schema may have been set by a user who now cannot. */
   isTightenedSince(key: string, storedVersion: number): boolean {
-    const since = this.tightened[this.properties.has(key) ? key : UNDECLARED] ?? 0;
-    return since > storedVersion;
+    return this.sinceIn(this.tightened, key) > storedVersion;
+  }
+
+  private sinceIn(versions: VersionsOfKeys, key: string): number {
+    if (Object.hasOwn(versions, key)) return versions[key] as number;
+    return this.properties.has(key) ? 0 : (versions[UNDECLARED] ?? 0);
   }
 
   /**
@@ -138,10 +154,18 @@ function defaultsIn(schema: Schema | undefined): Values {
 }
 
 const USER: Viewer = { actor: 'user' };
+const STAFF: Viewer = { actor: 'admin' };
 
 /** The keys that users could write before and cannot write with the next version. */
-export function tightenedBy(previous: NamespaceRules, next: NamespaceRules, before: TightenedKeys): TightenedKeys {
+export function tightenedBy(previous: NamespaceRules, next: NamespaceRules): VersionsOfKeys {
   const keys = [...next.properties.keys(), UNDECLARED];
   const closed = keys.filter((key) => previous.mayWrite(key, USER) && !next.mayWrite(key, USER));
-  return { ...before, ...Object.fromEntries(closed.map((key) => [key, next.version])) };
+  return { ...previous.tightened, ...Object.fromEntries(closed.map((key) => [key, next.version])) };
+}
+
+/** The keys that were hidden from staff before and are not with the next version. */
+export function openedBy(previous: NamespaceRules, next: NamespaceRules): VersionsOfKeys {
+  const keys = [...previous.properties.keys(), ...next.properties.keys(), UNDECLARED];
+  const open = keys.filter((key) => previous.isHidden(key, previous.version) && !next.isHidden(key, previous.version));
+  return { ...previous.opened, ...Object.fromEntries(open.map((key) => [key, next.version])) };
 }

@@ -13,6 +13,8 @@ export const PREFERENCE_SCHEMA_CHANGED = 'preferences.schema';
 /** The version of a schema of the product that no administrator has changed. */
 export const SHIPPED_VERSION = 1;
 
+export const EMPTY_DEFINITION = { schema: undefined, defaults: {}, access: {}, tightened: {}, opened: {} };
+
 /** The namespaces at one moment. */
 export class AllNamespaces {
   /** Changes with every change of a schema. */
@@ -89,6 +91,7 @@ export function definitionOf({
   defaults,
   access,
   tightened,
+  opened,
 }: StoredSchema): NamespaceDefinition {
   return {
     namespace,
@@ -97,20 +100,14 @@ export function definitionOf({
     defaults: defaults ?? {},
     access,
     tightened,
+    opened: opened ?? {},
   };
 }
 
 function shippedDefinition(namespace: string): NamespaceDefinition {
-  return {
-    namespace,
-    version: SHIPPED_VERSION,
-    schema: shippedSchema(namespace),
-    defaults: {},
-    access: {},
-    tightened: {},
-  };
+  return { ...EMPTY_DEFINITION, namespace, version: SHIPPED_VERSION, schema: shippedSchema(namespace) };
 }
 
 function withoutSchema(namespace: string): NamespaceRules {
-  return new NamespaceRules({ namespace, version: 0, schema: undefined, defaults: {}, access: {}, tightened: {} });
+  return new NamespaceRules({ ...EMPTY_DEFINITION, namespace, version: 0 });
 }

@@ -3,7 +3,7 @@ import { CountColumn, JsonColumn, PrimaryTextColumn, TimeColumn } from '@platfor
 import type { AccessMap } from '@platform/access/field-access.rule';
 import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import type { Values } from '../values.rule';
-import type { TightenedKeys } from './namespace-rules.rule';
+import type { VersionsOfKeys } from './namespace-rules.rule';
 
 /** The row of a removed schema remains without a document, so that its version never starts again. */
 @Entity('preferences_schema')
@@ -16,6 +16,8 @@ export class PreferenceSchemaEntity {
   /** Who can read and write each current and removed property. */
   @JsonColumn() access: AccessMap;
   /** The version since which users cannot write a key. */
-  @JsonColumn() tightened: TightenedKeys;
+  @JsonColumn() tightened: VersionsOfKeys;
+  /** The version since which staff can read a key. */
+  @JsonColumn({ nullable: true }) opened: VersionsOfKeys | null;
   @TimeColumn({ name: 'changed_at' }) changedAt: Date;
 }

@@ -5,7 +5,7 @@ import { Database } from '@platform/persistence/database';
 import { NEXT_VERSION, NOW } from '@platform/persistence/entity-table';
 import { Table } from '@platform/persistence/table';
 import type { Values } from '../values.rule';
-import type { TightenedKeys } from './namespace-rules.rule';
+import type { VersionsOfKeys } from './namespace-rules.rule';
 import { PreferenceSchemaEntity } from './preference-schema.entity';
 
 export type StoredSchema = Readonly<PreferenceSchemaEntity>;
@@ -14,7 +14,8 @@ interface Definition {
   readonly schema: Schema;
   readonly defaults: Values;
   readonly access: AccessMap;
-  readonly tightened: TightenedKeys;
+  readonly tightened: VersionsOfKeys;
+  readonly opened: VersionsOfKeys;
 }
 
 @Injectable()
@@ -43,6 +44,7 @@ export class PreferenceSchemaRepository {
       defaults: null,
       access: {},
       tightened: {},
+      opened: {},
       changedAt: NOW,
     };
     await this.schemas.put(row, { namespace });

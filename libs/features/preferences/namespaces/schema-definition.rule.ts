@@ -79,6 +79,6 @@ function defaultsFaults(namespace: string, schema: Schema, defaults: Values): Fi
   if (form.length > 0) return form;
   if (namespace === LOCALE && LANGUAGE in defaults)
     return [{ pointer: `/defaults/${LANGUAGE}`, code: PreferencesFieldErrors.shipped_property }];
-  const rules = new NamespaceRules({ namespace, version: 1, schema, defaults, access: {}, tightened: {} });
+  const rules = new NamespaceRules({ namespace, version: 1, schema, defaults, access: {}, tightened: {}, opened: {} });
   return rules.check({}).map((fault) => instanceFaultOf(fault, '/defaults', PreferencesFieldErrors.not_valid));
 }

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ForPermission } from '@platform/http/access/audience';
 import { Operation } from '@platform/http/answers/operation';
 import { IfMatch, type ExpectedVersion } from '@platform/http/serialization/if-match';
+import { Limited } from '@platform/http/rate-limit/limits';
 import { PreferencesProblems } from '../preferences.errors';
 import { MANAGE_PREFERENCE_SCHEMAS } from '../preferences.permissions';
 import { PREFERENCES_ADMIN } from '../preferences.tags';
@@ -40,6 +41,7 @@ export class PreferenceSchemasController {
   }
 
   @Put(':namespace')
+  @Limited('schema')
   @ForPermission(MANAGE_PREFERENCE_SCHEMAS)
   @Operation({
     id: 'setPreferenceSchema',

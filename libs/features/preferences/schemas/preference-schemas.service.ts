@@ -10,9 +10,10 @@ import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import { Transactions } from '@platform/persistence/transactions';
 import { DocumentMigration } from '../migration/document-migration';
 import { StoredValuesCheck } from '../migration/stored-values-check';
-import { accessAfter, NamespaceRules, tightenedBy } from '../namespaces/namespace-rules.rule';
+import { accessAfter, NamespaceRules, openedBy, tightenedBy } from '../namespaces/namespace-rules.rule';
 import {
   definitionOf as storedDefinition,
+  EMPTY_DEFINITION,
   PREFERENCE_SCHEMA_CHANGED,
   SHIPPED_VERSION,
 } from '../namespaces/namespace-schemas';
@@ -21,7 +22,7 @@ import { defineNamespace } from '../namespaces/schema-definition.rule';
 import { SHIPPED, shippedSchema } from '../namespaces/shipped-schemas';
 import { isNamespace } from '../preference-names.rule';
 import { PreferencesProblems } from '../preferences.errors';
-import { PreferenceSchemaChanged, PreferenceSchemaRemoved } from '../preferences.events';
+import { PreferenceSchemaChanged, PreferenceSchemaRefused, PreferenceSchemaRemoved } from '../preferences.events';
 import type { Values } from '../values.rule';
 import type {
   PreferenceSchemaDto,
@@ -32,8 +33,6 @@ import type {
 
 /** Every node caches all schemas. */
 const MAX_SCHEMAS = 200;
-
-const EMPTY = { defaults: {}, access: {}, tightened: {} };
 
 interface Definition {
   readonly schema: Schema;
@@ -105,7 +104,12 @@ export class PreferenceSchemasService {
   private async refuseBreaking(namespace: string, definition: Definition): Promise<void> {
     const stored = await this.schemas.find(namespace);
     const { total, misfits } = await this.check.count(this.nextRules(namespace, stored, definition));
-    if (misfits > 0) throw PreferencesProblems.schema_breaks_documents({ parameters: { misfits, total } });
+    if (misfits === 0) return;
+    const changes = changesBetween(definitionOf(namespace, stored), definition);
+    await this.transactions.run(() =>
+      this.events.publish(PreferenceSchemaRefused.of({ subject: null, facts: { namespace }, changes })),
+    );
+    throw PreferencesProblems.schema_breaks_documents({ parameters: { misfits, total } });
   }
 
   /** The rules of the next version, with the access of all earlier ones. */
@@ -113,12 +117,16 @@ export class PreferenceSchemasService {
     const previous = new NamespaceRules(
       stored
         ? storedDefinition(stored)
-        : { ...EMPTY, namespace, version: firstVersionOf(namespace), schema: shippedSchema(namespace) },
+        : { ...EMPTY_DEFINITION, namespace, version: firstVersionOf(namespace), schema: shippedSchema(namespace) },
     );
     const access = accessAfter(stored?.access ?? {}, definition.schema);
-    const next = { ...definition, namespace, version: previous.version + 1, access };
-    const tightened = tightenedBy(previous, new NamespaceRules({ ...next, tightened: {} }), stored?.tightened ?? {});
-    return new NamespaceRules({ ...next, tightened });
+    const definitionNow = { ...EMPTY_DEFINITION, ...definition, namespace, version: previous.version + 1, access };
+    const next = new NamespaceRules(definitionNow);
+    return new NamespaceRules({
+      ...definitionNow,
+      tightened: tightenedBy(previous, next),
+      opened: openedBy(previous, next),
+    });
   }
 
   private async put(
@@ -133,8 +141,8 @@ export class PreferenceSchemasService {
     expected?.refuseOther(stored.version);
     const before = hasSchema(namespace, stored) ? definitionOf(namespace, stored) : undefined;
     if (isDeepStrictEqual(before, definition)) return;
-    const { access, tightened } = this.nextRules(namespace, stored, definition);
-    await this.schemas.define(namespace, { ...definition, access, tightened });
+    const { access, tightened, opened } = this.nextRules(namespace, stored, definition);
+    await this.schemas.define(namespace, { ...definition, access, tightened, opened });
     if ((await this.schemas.count()) > MAX_SCHEMAS)
       throw PreferencesProblems.too_many_schemas({ parameters: { max: MAX_SCHEMAS } });
     const facts = { namespace, version: stored.version + 1, forced };

@@ -24,7 +24,7 @@ const previous = accessAfter(
   {},
   { properties: { old: true, hidden: { 'x-access': { read: ['admin'], write: ['admin'] } } } },
 );
-const rules = { version: 1, access: accessAfter(previous, schema), check: compileAttributes(schema) };
+const rules = { version: 1, schema, access: accessAfter(previous, schema), check: compileAttributes(schema) };
 
 const change = (actor: Actor, stored: Attributes, patch: Attributes | null) => {
   const result = changeAttributes(rules, actor, stored, patch);
@@ -97,6 +97,29 @@ describe('A change of attributes', () => {
       '/attributes/hidden field.unknown',
       '/attributes/score field.too_small',
     ]);
+  });
+
+  it('tells staff nothing about values they cannot read, and no names inside that the user chose', () => {
+    const writeOnly = { read: ['user'], write: ['user', 'admin'] } as const;
+    const guessing = {
+      type: 'object',
+      properties: {
+        pin: { type: 'string', pattern: '^guess$', 'x-access': writeOnly },
+        people: { type: 'object', additionalProperties: { type: 'integer' } },
+        color: { type: 'string' },
+      },
+      anyOf: [{ type: 'object', properties: { pin: { type: 'string', pattern: '^guess$' } } }],
+    };
+    const own = { version: 1, schema: guessing, access: accessAfter({}, guessing), check: compileAttributes(guessing) };
+    const stored = { pin: 'secret', people: { 'ada@private.example': 'x' } };
+    const pointersFor = (actor: Actor, patch: Attributes) =>
+      changeAttributes(own, actor, stored, patch).faults?.map(({ pointer }) => pointer);
+    expect(pointersFor('admin', { color: 'red' })).toEqual(['/attributes/people/*']);
+    expect(pointersFor('admin', { people: { mine: 'y' } })).toEqual([
+      '/attributes/people/*',
+      '/attributes/people/mine',
+    ]);
+    expect(pointersFor('user', { color: 'red' })).toContain('/attributes/people/ada@private.example');
   });
 
   it('that removes all attributes keeps hidden ones, and is rejected for visible ones that the actor may not write', () => {

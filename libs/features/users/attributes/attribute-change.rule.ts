@@ -2,8 +2,9 @@ import { FieldErrors } from '@platform/errors/platform.errors';
 import type { FieldError } from '@platform/errors/problem';
 import { mergePatch } from '@platform/http/body/merge-patch.rule';
 import { textFaults } from '@platform/http/fields/text-faults.rule';
+import { pointerForOthers } from '@platform/json-schema/declared-pointer.rule';
 import { instanceFaultOf } from '@platform/json-schema/instance-fault.rule';
-import { escaped } from '@platform/json-schema/schema-walk.rule';
+import { escaped, unescaped } from '@platform/json-schema/schema-walk.rule';
 import { UsersFieldErrors } from '../users.errors';
 import { mayRead, mayWrite, type Actor } from '@platform/access/field-access.rule';
 import type { AttributeRules } from './attribute-rules';
@@ -37,7 +38,7 @@ export function changeAttributes(
   const faults = [
     ...sizeFaults(rules, attributes),
     ...textFaults(changes, '/attributes'),
-    ...schemaFaults(rules, actor, attributes, new Set(touched)),
+    ...schemaFaults(rules, actor, attributes, changes),
   ];
   return faults.length > 0 ? { faults: faults.slice(0, MAX_FAULTS) } : { attributes };
 }
@@ -51,28 +52,30 @@ function accessFault({ access }: AttributeRules, actor: Actor, name: string): Fi
 }
 
 /**
- * The whole document must match the schema, except faults that this caller cannot correct: an invalid attribute of
- * another kind of caller, allowed by an older schema, must neither block the caller nor be revealed.
+ * The whole document must match the schema, except faults that this caller cannot see or correct: an invalid attribute
+ * of another kind of caller, allowed by an older schema, must neither block the caller nor be revealed.
  */
-function schemaFaults(
-  rules: AttributeRules,
-  actor: Actor,
-  attributes: Attributes,
-  touched: ReadonlySet<string>,
-): FieldError[] {
+function schemaFaults(rules: AttributeRules, actor: Actor, attributes: Attributes, changes: Attributes): FieldError[] {
+  const isTouched = (name: string) => Object.hasOwn(changes, name);
+  const isVisible = (name: string) => isTouched(name) || mayRead(rules.access, name, actor);
+  const visible = Object.fromEntries(Object.entries(attributes).filter(([name]) => isVisible(name)));
   return rules
-    .check(attributes)
-    .map((fault) => instanceFaultOf(fault, '/attributes', UsersFieldErrors.attribute_not_valid))
+    .check(visible)
+    .map((fault) => instanceFaultOf(fault, '', UsersFieldErrors.attribute_not_valid))
     .filter(({ pointer }) => {
       const name = attributeAt(pointer);
-      return name === undefined || touched.has(name) || mayWrite(rules.access, name, actor);
+      return name === undefined || isTouched(name) || (isVisible(name) && mayWrite(rules.access, name, actor));
+    })
+    .map(({ pointer, ...fault }) => {
+      const shown = actor === 'user' ? pointer : pointerForOthers(rules, pointer, changes);
+      return { ...fault, pointer: `/attributes${shown}` };
     });
 }
 
 /** Returns the attribute that a pointer refers to; undefined for the whole document. */
 function attributeAt(pointer: string): string | undefined {
-  const name = pointer.split('/')[2];
-  return name?.replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = pointer.split('/')[1];
+  return name === undefined ? undefined : unescaped(name);
 }
 
 /** Attributes that users cannot see are counted separately, so that the limit does not reveal them. */

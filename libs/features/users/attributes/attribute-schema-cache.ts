@@ -25,6 +25,6 @@ export class AttributeSchemaCache {
   /** A version never changes, so its compiled check is used again. */
   private async read(outdated: AttributeRules | undefined): Promise<AttributeRules> {
     const { version, access, schema } = await this.schemas.newest();
-    return outdated?.version === version ? outdated : { version, access, check: compileAttributes(schema) };
+    return outdated?.version === version ? outdated : { version, schema, access, check: compileAttributes(schema) };
   }
 }

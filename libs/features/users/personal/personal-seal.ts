@@ -26,6 +26,7 @@ function placeOf(field: PersonalField) {
   return { table: 'users_personal', column: columnOf(field) };
 }
 
-function isEmpty(value: Personal[PersonalField]): boolean {
+/** An empty field is not stored. */
+export function isEmpty(value: Personal[PersonalField]): boolean {
   return value === null || Object.keys(value).length === 0;
 }

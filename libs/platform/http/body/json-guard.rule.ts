@@ -21,7 +21,7 @@ const POSSIBLY_INEXACT = /\\u[dD][89a-fA-F]|[eE][+]?\d|\d{16}/;
  * could use different values), keys that reach the prototype of an object, and nesting or sizes that only serve to
  * block the process.
  */
-export function guardJson(text: string): void {
+export function guardJson(text: string, maxKeys = MAX_KEYS): void {
   const open: (Set<string> | null)[] = [];
   let keys = 0;
   for (let at = 0; at < text.length; at++) {
@@ -30,7 +30,7 @@ export function guardJson(text: string): void {
       const end = endOfString(text, at);
       const names = open[open.length - 1];
       if (names && nextCode(text, end + 1) === COLON) {
-        if (++keys > MAX_KEYS) throw new RefusedJson(`The JSON has more than ${MAX_KEYS} keys.`);
+        if (++keys > maxKeys) throw new RefusedJson(`The JSON has more than ${maxKeys} keys.`);
         addName(names, text.slice(at, end + 1));
       }
       at = end;
@@ -67,8 +67,8 @@ function nextCode(text: string, from: number): number {
 }
 
 /** Parses guarded JSON. */
-export function parseGuarded(text: string): unknown {
-  guardJson(text);
+export function parseGuarded(text: string, maxKeys = MAX_KEYS): unknown {
+  guardJson(text, maxKeys);
   const value = parseOrRefuse(text);
   if (POSSIBLY_INEXACT.test(text)) rejectInexact(value);
   return value;

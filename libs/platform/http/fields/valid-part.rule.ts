@@ -1,3 +1,5 @@
+import { unescaped } from '@platform/json-schema/schema-walk.rule';
+
 /** Returns a copy without the values at these pointers. Only the objects that contain them are copied. */
 export function validPart(value: object, pointers: readonly string[]): object {
   return pointers.reduce((copy, pointer) => without(copy, partsOf(pointer)) as object, value);
@@ -21,8 +23,5 @@ function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
 }
 
 function partsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer.split('/').slice(1).map(unescaped);
 }

@@ -18,6 +18,8 @@ export const LIMIT_KINDS = {
   /** A backend calls this for each of its own requests. */
   check: { requests: 6000, seconds: 60 },
   export: { requests: 10, seconds: 60 },
+  /** A new schema is checked against all stored values, so each answer says something about them. */
+  schema: { requests: 60, seconds: 3600 },
   health: { requests: 6000, seconds: 60 },
 } as const;
 

@@ -42,9 +42,12 @@ async function restoreItem(
     kind.unchanged++;
     return;
   }
-  const result = await to.import(userId, exported);
+  const result = await to.import(userId, exported, 'backup');
   if (result === 'imported') {
     kind.restored++;
+  } else if ('leftOut' in result) {
+    kind.restored++;
+    kind.reason = `without ${result.leftOut.map(({ pointer }) => pointer).join(', ')}`;
   } else {
     kind.skipped++;
     kind.reason = result.skipped;

@@ -10,7 +10,11 @@ export const LIST_SEPARATOR = ',\n';
 export const LIST_END = '\n]\n';
 
 /** Parses such a list, one record at a time. */
-export async function* recordsIn(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<unknown> {
+export async function* recordsIn(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  parse: (text: string) => unknown = JSON.parse,
+): AsyncGenerator<unknown> {
   let previous: string | undefined;
   let number = 0;
   let hasEnded = false;
@@ -22,9 +26,9 @@ export async function* recordsIn(chunks: AsyncIterable<Uint8Array>, path: string
     } else if (line === ']') {
       hasEnded = true;
       if (previous === undefined) throw new BrokenArchive(path, 'the list is empty');
-      yield parsed(previous, path, number - 1);
+      yield parsed(previous, path, number - 1, parse);
     } else {
-      if (previous !== undefined) yield parsed(withoutComma(previous, path, number - 1), path, number - 1);
+      if (previous !== undefined) yield parsed(withoutComma(previous, path, number - 1), path, number - 1, parse);
       previous = line;
     }
   }
@@ -36,9 +40,9 @@ function withoutComma(line: string, path: string, number: number): string {
   return line.slice(0, -1);
 }
 
-function parsed(text: string, path: string, number: number): unknown {
+function parsed(text: string, path: string, number: number, parse: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parse(text);
   } catch {
     throw new BrokenArchive(path, `line ${number} is not JSON`);
   }

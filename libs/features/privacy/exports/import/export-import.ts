@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader, UserRegistrar, type AccountState } from '@features/users';
 import { systemWork, withWork } from '@platform/context/work-context';
+import { wordField } from '@platform/errors/wording';
+import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
+import { isFile, type ImportedItem, type UserDataItem, type UserDataRecord } from '@platform/user-data/user-data-item';
 import { UserDataWalk } from '@platform/user-data/user-data-walk';
 import type { ArchiveReader } from '../archive/archive-reader';
 import type { Manifest, ManifestEntry } from '../archive/manifest';
 import { recordsIn } from '../archive/record-lines';
 import { KindComparison } from './import-comparison';
-import type { ChangedKind, ChangedValue, ImportedKind, ImportReport } from './import-report';
+import type { ChangedKind, ChangedValue, ImportedKind, ImportReport, LeftOutField } from './import-report';
+
+const MAX_LEFT_OUT = 1000;
 
 /**
  * Brings a verified export into an account of this installation, one item after another. A repeated import adds nothing
@@ -49,27 +53,35 @@ export class ExportImport {
     onProgress: (items: number) => void = () => undefined,
   ): Promise<ImportReport> {
     return withWork(systemWork('import-export', newId()), async () => {
-      const kinds = await this.importAll(archive, manifest, userId, onProgress);
+      const leftOut: LeftOutField[] = [];
+      const kinds = await this.importAll(archive, manifest, { userId, leftOut }, onProgress);
       const changedValues: ChangedValue[] = [];
       const changed = await this.compare(archive, manifest, { userId, kinds, changedValues });
       const { exportId, userId: exportedUserId } = manifest;
-      return { exportId, exportedUserId, userId, kinds, changed, changedValues };
+      return { exportId, exportedUserId, userId, kinds, leftOut, changed, changedValues };
     });
   }
 
   private async importAll(
     archive: ArchiveReader,
     { entries }: Manifest,
-    userId: UserId,
+    { userId, leftOut }: { userId: UserId; leftOut: LeftOutField[] },
     onProgress: (items: number) => void,
   ): Promise<ImportedKind[]> {
     const kinds = new Map<string, ImportedKind>();
     let items = 0;
     for (const entry of entries) {
+      const { provider = '', path } = entry;
+      let record = 0;
       for await (const item of itemsOf(archive, entry)) {
-        const provider = entry.provider as string;
+        record++;
         const kind = kindIn(kinds, provider, item.kind);
-        count(kind, await this.walk.import(userId, { provider, item }));
+        const outcome =
+          'refused' in item ? { skipped: item.refused } : await this.walk.import(userId, { provider, item });
+        count(kind, outcome);
+        const faults = typeof outcome === 'object' && 'leftOut' in outcome ? outcome.leftOut : [];
+        for (const fault of faults.slice(0, MAX_LEFT_OUT - leftOut.length))
+          leftOut.push({ path, record, ...wordField(fault, 'en') });
         onProgress(++items);
       }
     }
@@ -101,12 +113,27 @@ export class ExportImport {
   }
 }
 
-async function* itemsOf(archive: ArchiveReader, entry: ManifestEntry): AsyncGenerator<UserDataItem> {
+/** An item, or the reason why its record is not read. */
+type ReadItem = UserDataItem | { readonly kind: string; readonly refused: string };
+
+async function* itemsOf(archive: ArchiveReader, entry: ManifestEntry): AsyncGenerator<ReadItem> {
   const { role, path, kind = '', file = '' } = entry;
   if (role === 'file') yield { kind, file, open: async () => archive.read(path) };
   if (role !== 'records') return;
-  for await (const data of recordsIn(archive.read(path), path))
-    yield { kind, data: data as Readonly<Record<string, unknown>> };
+  for await (const data of recordsIn(archive.read(path), path, parseRecord))
+    yield data instanceof RefusedJson
+      ? { kind, refused: data.message }
+      : { kind, data: data as UserDataRecord['data'] };
+}
+
+/** Preferences that were stored with many requests can have more keys than one request. */
+function parseRecord(text: string): unknown {
+  try {
+    return parseGuarded(text, Infinity);
+  } catch (error) {
+    if (error instanceof RefusedJson) return error;
+    throw error;
+  }
 }
 
 function kindIn(kinds: Map<string, ImportedKind>, provider: string, kind: string): ImportedKind {
@@ -117,7 +144,7 @@ function kindIn(kinds: Map<string, ImportedKind>, provider: string, kind: string
 }
 
 function count(kind: ImportedKind, outcome: ImportedItem): void {
-  if (outcome === 'imported') kind.imported++;
+  if (outcome === 'imported' || 'leftOut' in outcome) kind.imported++;
   else kind.skipped[outcome.skipped] = (kind.skipped[outcome.skipped] ?? 0) + 1;
 }
 

@@ -9,6 +9,16 @@ export interface ImportedKind {
   readonly skipped: Record<string, number>;
 }
 
+/** A field of a record that the user is not allowed to store here, or that is not valid. */
+export interface LeftOutField {
+  readonly path: string;
+  /** The number of the record in the file, from 1. */
+  readonly record: number;
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
 /** How records of one kind differ after the import from those of the export. */
 export interface ChangedKind {
   readonly provider: string;
@@ -35,6 +45,8 @@ export interface ImportReport {
   readonly exportedUserId: UserId;
   readonly userId: UserId;
   readonly kinds: readonly ImportedKind[];
+  /** The first ones. */
+  readonly leftOut: readonly LeftOutField[];
   readonly changed: readonly ChangedKind[];
   /** The first ones; `changed` counts all. */
   readonly changedValues: readonly ChangedValue[];
