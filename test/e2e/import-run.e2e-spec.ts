@@ -43,7 +43,7 @@ describe('An import', () => {
     };
     expect(await run(files.write([record]))).toMatchObject({
       exitCode: 0,
-      out: ['1 users were imported, 0 of them without a password.', '0 records were rejected.'],
+      out: ['1 user was imported.', '0 records were rejected.'],
     });
     const { items } = (await api.call('GET', '/v1/admin/users?username=ada', { token: administrator.token })).body;
     expect(items[0]).toMatchObject({

@@ -36,7 +36,8 @@ export class ScheduledBackup implements OnModuleInit {
     try {
       const { backup, missingFiles } = await this.backups.create();
       this.logger.log(`The backup ${backup} was made.`);
-      if (missingFiles > 0) this.logger.warn(`${missingFiles} files were removed while the backup ran.`);
+      if (missingFiles > 0)
+        this.logger.warn(`Files that were deleted during the backup and are not part of it: ${missingFiles}.`);
     } catch (error) {
       const reason = errorText(error);
       this.logger.error(`The backup failed: ${reason}`);
