@@ -60,7 +60,7 @@ export function addAuditCommand(program: Command, line: CommandLine): void {
     .command('new-log')
     .requiredOption('--reason <text>', 'why, for example which backup was restored')
     .description(
-      'begin a new tree over the events that exist, after the log was rolled back; the old one stays as evidence',
+      'start a new tree over the existing events, after the log was rolled back; the old one stays as evidence',
     )
     .action(async ({ reason }: { reason: string }) => {
       await inApplication(line, async (application) => {

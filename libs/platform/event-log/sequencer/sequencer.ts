@@ -81,7 +81,7 @@ export class Sequencer {
         this.failurePause.succeeded();
       } catch (error) {
         this.held = await this.readAgain().catch(() => undefined);
-        leastMs = this.failurePause.failed(`Events could not be given a position: ${errorText(error)}`);
+        leastMs = this.failurePause.failed(`Positions could not be assigned to events: ${errorText(error)}`);
       }
       await this.signal.wakeUp.next(this.pollMs);
       const left = leastMs - (performance.now() - begun);
@@ -115,7 +115,7 @@ export class Sequencer {
    * behind. They are given to other events.
    */
   private startAgain(position: number): void {
-    this.logger.error(`The database has lost the events after position ${position}; consumers start again there.`);
+    this.logger.error(`The database has lost the events after position ${position}; consumers continue from there.`);
     this.recent.clear();
     this.published.startAgain(position);
   }

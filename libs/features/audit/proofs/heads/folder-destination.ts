@@ -48,7 +48,7 @@ export class FolderDestination implements HeadDestination {
     const bytes = await orAbsent(readFile(join(folder, 'checkpoint')));
     const note = bytes && parseNote(bytes);
     const checkpoint = note && parseCheckpoint(note.text);
-    if (bytes && !checkpoint) throw new Error(`The file ${join(folder, 'checkpoint')} is no checkpoint.`);
+    if (bytes && !checkpoint) throw new Error(`The file ${join(folder, 'checkpoint')} is not a checkpoint.`);
     return checkpoint;
   }
 

@@ -93,7 +93,7 @@ export class HeadDelivery implements OnModuleInit {
       await destination.send({ log, size, root, note }, sent);
       await this.heads.succeeded(destination.name, log.number, size);
       if (isFailing)
-        this.alarms.clear(`Checkpoints of the audit log reach the destination "${destination.name}" again.`);
+        this.alarms.clear(`Checkpoints of the audit log are delivered to the destination "${destination.name}" again.`);
     } catch (error) {
       await this.handle(error, destination, log, isFailing);
     }
@@ -119,6 +119,8 @@ export class HeadDelivery implements OnModuleInit {
     if (error instanceof HeadContradicted)
       return this.integration.report(log, { position: error.position, cause: reason });
     if (!isFailing)
-      await this.alarms.raise(`A checkpoint of the audit log was not accepted by the destination "${name}": ${reason}`);
+      await this.alarms.raise(
+        `A checkpoint of the audit log could not be delivered to the destination "${name}": ${reason}`,
+      );
   }
 }

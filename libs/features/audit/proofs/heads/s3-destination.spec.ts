@@ -80,7 +80,7 @@ describe('The S3 destination', () => {
   it('reports a damaged object, but no contradiction', async () => {
     await bucket.put(keyOf('0000000000000010'), 'damaged');
     const sending = destination().send(head(10));
-    await expect(sending).rejects.toThrow(`The object ${keyOf('0000000000000010')} in the bucket is no checkpoint.`);
+    await expect(sending).rejects.toThrow(`The object ${keyOf('0000000000000010')} in the bucket is not a checkpoint.`);
     await expect(sending).rejects.not.toBeInstanceOf(HeadContradicted);
   });
 

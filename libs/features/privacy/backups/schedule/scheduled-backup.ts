@@ -35,7 +35,7 @@ export class ScheduledBackup implements OnModuleInit {
     const startedAt = await this.runs.now();
     try {
       const { backup, missingFiles } = await this.backups.create();
-      this.logger.log(`The backup ${backup} was made.`);
+      this.logger.log(`The backup ${backup} was created.`);
       if (missingFiles > 0)
         this.logger.warn(`Files that were deleted during the backup and are not part of it: ${missingFiles}.`);
     } catch (error) {
