@@ -9,7 +9,7 @@ const ROUNDS = roundsOf({ short: 4, full: 60 });
 const CHANGES = 60;
 const PATIENCE_OF_CONTROLS_MS = 3000;
 
-describe('When a process is paused until another one has its rights', () => {
+describe('When a process is paused until another one has taken over its leases', () => {
   const chance = new Chance('events-paused');
 
   const pauseNodes = async (rounds: number, broken: Broken) => {

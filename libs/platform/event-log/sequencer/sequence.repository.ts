@@ -7,7 +7,7 @@ import type { Range } from './gaps.rule';
 import type { Run, Sequence, Unsequenced } from './sequence.rule';
 import '../event-log.migration';
 
-/** The right of one process to give positions. */
+/** The lease of the process that assigns positions. */
 export interface HeldSequence {
   readonly fence: number;
   readonly sequence: Sequence;

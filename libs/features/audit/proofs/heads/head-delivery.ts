@@ -27,7 +27,7 @@ const CHECK_SECONDS = 5;
 const RETRY_SECONDS = 60;
 const WITNESS_MS = 10_000;
 
-/** Sends checkpoints to places outside of the database. One that fails delays no other and stops nothing. */
+/** Sends checkpoints to destinations outside the database. A failing destination does not delay the others. */
 @Injectable()
 export class HeadDelivery implements OnModuleInit {
   readonly destinations: readonly HeadDestination[];

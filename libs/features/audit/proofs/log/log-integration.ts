@@ -16,7 +16,7 @@ const SECONDS = 5;
 const KEPT_DAYS = 30;
 const DAY_SECONDS = 24 * 3600;
 
-/** The tree cannot be continued without a second version of what was signed. */
+/** Thrown if continuing the tree would contradict what was signed before. */
 class LogForked extends Error {
   constructor(readonly fork: Fork) {
     super(fork.cause);

@@ -23,7 +23,7 @@ export interface LogReport {
 
 const LEAF = Buffer.of(0);
 const MARK = Buffer.from(ContentsRemoved.type);
-/** Of each kind, because one change can make all later entries differ. */
+/** The maximum number of findings of each kind, because one change can make all later entries differ. */
 const MAX_FINDINGS = 100;
 
 /** Compares a log, entry by entry, with the hashes that were stored with it and with checkpoints that were kept elsewhere. */
@@ -93,7 +93,7 @@ export class LogVerifier {
           `Entry ${position} is not the one that was signed: the tiles in ${tiles.source} have another hash there.`,
         );
     }
-    // With the stored hash, contents that alone were altered are the only thing that differs.
+    // If only the contents were altered, only they differ from the stored hash.
     const known = stored ?? leaf;
     if (!known) this.hasGap = true;
     if (known && !this.hasGap) this.grow(known);

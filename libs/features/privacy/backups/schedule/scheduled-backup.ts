@@ -9,7 +9,7 @@ import { RecordedBackup } from './recorded-backup';
 const CHECK_SECONDS = 60;
 const RETRY_HOURS = 1;
 
-/** Makes backups in the worker. A separate job reports overdue ones, also while a backup hangs. */
+/** Makes backups in the worker. A separate job reports overdue backups, even while a backup hangs. */
 @Injectable()
 export class ScheduledBackup implements OnModuleInit {
   private readonly logger = new Logger('Backups');

@@ -39,7 +39,7 @@ export class AccountDeletion {
     private readonly config: ErasureConfig,
   ) {}
 
-  /** Returns the end of the grace period. `by` is absent if the user closes the own account. */
+  /** Returns the end of the grace period. `by` is absent if users close their own account. */
   async schedule(erasure: ScheduledErasure, by?: Caller): Promise<Date> {
     const { id, userId, isImmediate } = erasure;
     const accountState = await this.closing.close(userId, by);
