@@ -212,10 +212,10 @@ export const AccessProblems = defineProblems('access', {
   },
   users_only: {
     status: 403,
-    title: { en: 'Only users can do this, not apps', de: 'Nur Benutzer können dies tun, Anwendungen nicht' },
+    title: { en: 'Only users can do this, not apps', de: 'Nur Benutzer können dies tun, Apps nicht' },
     detail: {
       en: "Use a user's access token instead of an app key.",
-      de: 'Verwenden Sie das Zugriffstoken eines Benutzers statt des Schlüssels einer Anwendung.',
+      de: 'Verwenden Sie das Zugriffstoken eines Benutzers statt des Schlüssels einer App.',
     },
   },
   step_up_required: {
