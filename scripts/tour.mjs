@@ -37,7 +37,7 @@ const product = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], 
 let failed = 0;
 try {
   const secret = await setupSecret(product);
-  const env = { ...process.env, API: `http://localhost:${port}/v1`, SETUP_SECRET: secret };
+  const env = { ...process.env, API: `http://localhost:${port}/v1`, SETUP_TOKEN: secret };
   const outputs = await runSteps(steps, { env, cwd: folder });
   steps.forEach(({ title, expected }, at) => {
     const faults =

@@ -14,7 +14,7 @@ export function addAdminCommand(program: Command, line: CommandLine): void {
         const offer = await application.get(FirstAdministrator).invite();
         return { ...offer, link: setupLink(application.get(HttpConfig).publicUrl, offer.token) };
       });
-      line.print(`Open this page before ${expiresAt.toISOString()} to create an administrator: ${link}`);
+      line.print(`To create an administrator, open this page (valid until ${expiresAt.toISOString()}): ${link}`);
       line.print(
         `Or send an email address and a password with this token to POST /v1/auth/first-administrator: ${token}`,
       );

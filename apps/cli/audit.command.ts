@@ -27,21 +27,21 @@ const SHOWN = 20;
 const collect = (value: string, values: string[]) => [...values, value];
 
 export function addAuditCommand(program: Command, line: CommandLine): void {
-  const audit = program.command('audit').description('prove and verify the audit log');
+  const audit = program.command('audit').description('export and verify the audit log');
   audit
     .command('export')
-    .argument('<file>', 'a new file; with the suffix .gz, it is compressed')
-    .description('write the audit log, with sealed values as they are, to a file that `audit verify` reads')
+    .argument('<file>', 'the file to create; it is compressed if its name ends with .gz')
+    .description('export the audit log to a file for `audit verify`; sealed values stay sealed')
     .action(async (file: string) => {
       const entries = await withStoredLog((log) => refusing(async () => writeLogFile(file, await log.read())));
-      line.print(`${counted(entries)} entries were written to ${file}.`);
+      line.print(`Entries written to ${file}: ${counted(entries)}.`);
     });
   audit
     .command('verify')
     .argument('[file]', 'a file that `audit export` has written; without it, the database of DATABASE_URL is read')
     .option('--heads <path>', 'a file or folder with checkpoints that were kept elsewhere; repeatable', collect, [])
-    .option('--keys <file>', 'the keys of the log that you noted earlier, as `audit keys` prints them')
-    .description('find out whether an entry was altered, deleted, inserted or moved; needs no keys of the installation')
+    .option('--keys <file>', 'the keys of the log that you saved earlier, as `audit keys` prints them')
+    .description('check whether entries were altered, deleted, inserted or moved; requires no keys of the installation')
     .action(async (file: string | undefined, options: VerifyCommandOptions) => {
       const report = await refusing(() => (file === undefined ? verifyDatabase(options) : verifyFile(file, options)));
       for (const sentence of sentencesAbout(report)) line.print(sentence);
@@ -60,13 +60,13 @@ export function addAuditCommand(program: Command, line: CommandLine): void {
     .command('new-log')
     .requiredOption('--reason <text>', 'why, for example which backup was restored')
     .description(
-      'begin a new tree over the events that exist, after the log was rolled back; the old one stays as evidence',
+      'start a new tree over the existing events, after the log was rolled back; the old one stays as evidence',
     )
     .action(async ({ reason }: { reason: string }) => {
       await inApplication(line, async (application) => {
         const origin = await application.get(AuditLogAdmin).beginAgain(reason);
         if (!origin)
-          throw new CommandRefused('The audit log continues what was signed before, so it needs no new tree.');
+          throw new CommandRefused('The audit log matches what was signed before, so no new tree is needed.');
         line.print(`The new log is ${origin}. Its first checkpoint is signed within seconds.`);
       });
     });
@@ -98,7 +98,7 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof HeadsUnusable || error instanceof LogFileUnreadable) throw new CommandRefused(error.message);
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new CommandRefused('The file exists already.');
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new CommandRefused('The file already exists.');
     throw error;
   }
 }
@@ -108,16 +108,16 @@ function sentencesAbout(report: VerifiedLog): string[] {
   const shown = heads > 0 ? confirmedOutside : confirmed;
   const largest = shown.at(-1);
   return [
-    `${counted(entries)} entries were read; their tree has the root ${root.toString('base64')}.`,
+    `Entries read: ${counted(entries)}. Their tree has the root ${root.toString('base64')}.`,
     ...(contentsRemoved > 0
-      ? [`The contents of ${counted(contentsRemoved)} of them are not stored any more, only their hashes.`]
+      ? [`The contents of ${counted(contentsRemoved)} of them were removed by retention; only their hashes are stored.`]
       : []),
     ...(pending > 0
       ? [`${counted(pending)} newer ${pending === 1 ? 'entry has' : 'entries have'} no position yet.`]
       : []),
     ...(largest
       ? [
-          `Signed checkpoints ${heads > 0 ? 'from elsewhere ' : ''}with the root of the log: ${counted(shown.length)}, the largest with ${counted(largest.size)} entries.`,
+          `The log matches ${counted(shown.length, 'signed checkpoint')} ${heads > 0 ? 'that you provided' : 'that it contains'}; the largest covers ${entriesText(largest.size)}.`,
           ...(largest.signers.length > 0 ? [`The largest is signed by ${largest.signers.join(' and ')}.`] : []),
         ]
       : []),
@@ -131,21 +131,21 @@ function remarksAbout(report: VerifiedLog, { keys }: VerifyCommandOptions): stri
   return [
     ...(heads === 0
       ? [
-          'No checkpoint that was kept elsewhere was given. Someone with all files and keys could have rewritten the log as a whole. Use --heads.',
+          'No checkpoints from another place were provided, so someone with all files and keys could have rewritten the whole log unnoticed. Use --heads.',
         ]
       : []),
     ...(keys === undefined
       ? [
-          'Signatures were not verified, not even those that tell contents that were removed after their retention from deleted ones. Use --keys with the keys that you noted earlier.',
+          'No signatures were verified, so contents removed by retention cannot be distinguished from contents that someone deleted. Use --keys with the keys that you saved earlier.',
         ]
       : []),
     ...(proven < entries
       ? [
-          `No checkpoint ${heads > 0 ? 'from elsewhere ' : ''}with the root of the log contains the newest ${counted(entries - proven + pending)} entries.`,
+          `No ${heads > 0 ? 'checkpoint that you provided' : 'signed checkpoint'} covers the newest ${entriesText(entries - proven + pending)}.`,
         ]
       : []),
     ...(otherLogs.length > 0
-      ? [`Checkpoints of other logs were left out, because none of the keys is theirs: ${otherLogs.join(', ')}.`]
+      ? [`Checkpoints of other logs were ignored, because none of the keys belongs to them: ${otherLogs.join(', ')}.`]
       : []),
   ];
 }
@@ -154,5 +154,9 @@ function refusalOf({ findings }: VerifiedLog): string {
   const [first, ...others] = findings;
   const shown = others.slice(0, SHOWN).map(({ sentence }) => `  ${sentence}`);
   const more = others.length > SHOWN ? [`  … and ${counted(others.length - SHOWN)} more.`] : [];
-  return [`The log is not as it was signed. ${first?.sentence}`, ...shown, ...more].join('\n');
+  return [`The log does not match what was signed. ${first?.sentence}`, ...shown, ...more].join('\n');
+}
+
+function entriesText(count: number): string {
+  return `${counted(count)} ${count === 1 ? 'entry' : 'entries'}`;
 }

@@ -28,7 +28,8 @@ export function addBackupCreateCommand(backup: Command, line: CommandLine): void
       line.print(
         `${created.backup}: ${counted(rows, 'row')} in ${seconds} s; data ${sizeText(dataBytes)}, keys ${sizeText(keysBytes)}.`,
       );
-      if (missingFiles > 0) line.complain(`${counted(missingFiles, 'file')} disappeared while the backup ran.`);
+      if (missingFiles > 0)
+        line.complain(`Files that were deleted during the backup and are not part of it: ${counted(missingFiles)}.`);
     });
 }
 

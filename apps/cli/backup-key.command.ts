@@ -7,8 +7,10 @@ import { CommandRefused } from './command-refused';
 export function addBackupKeyCommand(backup: Command, line: CommandLine): void {
   backup
     .command('key')
-    .argument('<file>', 'the new file for the private key')
-    .description('create the key pair of a recipient: the private key in a file, the public key for BACKUP_RECIPIENT')
+    .argument('<file>', 'the file to create for the private key')
+    .description(
+      'create a key pair for backups: write the private key to a file and print the public key for BACKUP_RECIPIENT',
+    )
     .action(async (path: string) => {
       const { publicKey, privateKey } = createRecipientKeyPair();
       await writeKey(

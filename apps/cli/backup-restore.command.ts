@@ -22,13 +22,13 @@ export function addBackupRestoreCommand(backup: Command, line: CommandLine): voi
   backup
     .command('restore')
     .argument('<name>', 'the name of a backup, or the path of its archive of the data')
-    .description('restore a backup into the databases and the files of the settings; stop userkeep first')
+    .description('restore a backup into the configured databases and files; stop userkeep first')
     .requiredOption(...KEY_OPTION)
     .option(
       '--keys <name>',
       'the archive of the keys, or "current" to keep the keys database; by default that of the backup',
     )
-    .option('--ledger <name>', 'a newer archive of the keys; users who were erased according to it are erased again')
+    .option('--ledger <name>', 'a newer archive of the keys; the users in its erasure ledger are erased again')
     .option('--force', 'replace the tables of databases that are not empty')
     .option('--user <id>', 'restore the data of this user only, while userkeep runs')
     .option(...SIGNING_KEYS_OPTION)
@@ -44,7 +44,7 @@ export function addBackupRestoreCommand(backup: Command, line: CommandLine): voi
         application.get(ErasureReplay, { strict: false }).applyAll(),
       );
       line.print(
-        `The databases are migrated. Users of the erasure ledger who were erased again: ${counted(erased)}. You can start userkeep.`,
+        `The databases are migrated. Users erased again according to the erasure ledger: ${counted(erased)}. You can now start userkeep.`,
       );
     });
 }

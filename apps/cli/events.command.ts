@@ -13,7 +13,7 @@ export function addEventsCommand(program: Command, line: CommandLine): void {
   const events = program.command('events').description('manage the consumers of events');
   events
     .command('consumers')
-    .description('show how far the log and its consumers are, one JSON object per line')
+    .description('show the positions of the log and of its consumers, one JSON object per line')
     .action(async () => {
       await inApplication(line, async (application) => {
         const { items, ...log } = await application.get(ConsumersService).list();
@@ -42,7 +42,7 @@ export function addEventsCommand(program: Command, line: CommandLine): void {
     .command('replay')
     .argument('<consumer>', 'the name of the consumer')
     .argument('<subject>', SUBJECT)
-    .description('try the failed event of a subject again, with new attempts')
+    .description('retry the failed event of a subject, with a new count of attempts')
     .action(async (consumer: string, subject: string) => {
       const subjectId = subjectIn(subject);
       await inApplication(line, (application) => application.get(ConsumersService).replay(consumer, subjectId));
@@ -53,7 +53,7 @@ export function addEventsCommand(program: Command, line: CommandLine): void {
     .argument('<consumer>', 'the name of the consumer')
     .argument('<subject>', SUBJECT)
     .requiredOption('--reason <text>', 'why the event is skipped; stored in the audit log')
-    .description('skip the failed event of a subject and go on with its next one')
+    .description('skip the failed event of a subject and continue with the next one')
     .action(async (consumer: string, subject: string, { reason }: { reason: string }) => {
       const subjectId = subjectIn(subject);
       await inApplication(line, (application) => application.get(ConsumersService).skip(consumer, subjectId, reason));

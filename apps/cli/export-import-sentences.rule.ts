@@ -11,8 +11,8 @@ export function sentencesAboutExport({ kinds, leftOut, changed, userId }: Import
     ...(leftOut.length > 0 ? ['Left out:'] : []),
     ...leftOut.map(({ path, record, pointer, detail }) => `  ${path}, record ${record}, ${pointer}: ${detail}`),
     ...(changed.some(hasDifferences)
-      ? ['Different from the export:']
-      : ['Everything imported is equal to the export.']),
+      ? ['These fields differ from the export:']
+      : ['All imported data matches the export.']),
     ...changed.filter(hasDifferences).map(({ provider, kind, compared, missing, fields }) => {
       const names = Object.entries(fields).map(([field, count]) => `${field} (${count} of ${compared})`);
       if (missing > 0) names.push(`${missing} not found`);

@@ -13,7 +13,7 @@ export function progressLine(progress: ImportProgress, elapsedMs: number): strin
   const left = share > 0 && perSecond > 0 ? (records / share - records) / perSecond : undefined;
   return [
     `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${Math.floor(share * 100)} %`,
-    `${counted(created)} users`,
+    counted(created, 'user'),
     `${counted(Math.round(perSecond))}/s`,
     ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
     ...(refused > 0 ? [`${counted(refused)} rejected`] : []),

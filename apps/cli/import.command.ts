@@ -92,7 +92,7 @@ async function run(line: CommandLine, file: string, options: Options, report: (r
     if (error instanceof FileChanged) {
       const rest = options.dryRun
         ? 'Nothing was written.'
-        : 'The users imported so far stay; the import is not complete.';
+        : 'The users imported so far are kept; the import is not complete.';
       throw new CommandRefused(`${error.message} ${rest}`);
     }
     throw error;

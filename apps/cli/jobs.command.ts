@@ -26,7 +26,7 @@ export function addJobsCommand(program: Command, line: CommandLine): void {
   jobs
     .command('replay')
     .argument('<id>', 'the ID of a dead job')
-    .description('run a dead job again, with new attempts')
+    .description('run a dead job again, with a new count of attempts')
     .action(async (id: string) => {
       await inApplication(line, (application) => application.get(Jobs).replay(id));
       line.print(`Job ${id} will run again.`);

@@ -37,5 +37,5 @@ async function status(line: CommandLine): Promise<void> {
     if (pending.length === 0) line.print(`${name}: up to date`);
     count += pending.length;
   }
-  if (count > 0) throw new CommandRefused(`${count} migration(s) pending. Run \`userkeep migrate\`.`);
+  if (count > 0) throw new CommandRefused(`Pending migrations: ${count}. Run \`userkeep migrate run\`.`);
 }

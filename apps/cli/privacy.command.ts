@@ -6,10 +6,10 @@ import type { CommandLine } from './command-line';
 export function addPrivacyCommand(program: Command, line: CommandLine): void {
   const privacy = program
     .command('privacy')
-    .description('show which personal data is kept, and delete what its retention no longer keeps');
+    .description('show which personal data is stored, and delete rows whose retention has ended');
   privacy
     .command('data-map')
-    .option('--html', 'print a page for people instead of CSV')
+    .option('--html', 'print an HTML page instead of CSV')
     .description('print which personal data is kept, why, for how long and who reads it')
     .action(async ({ html = false }: { html?: boolean }) => {
       await inApplication(line, async (application) => {

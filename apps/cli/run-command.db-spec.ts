@@ -45,7 +45,7 @@ describe('The command line', () => {
     const before = await userkeep('migrate status');
     expect(before.exitCode).toBe(1);
     expect(before.out).toContain('keys: 2026-11-30.vault.keys pending');
-    expect(before.complaints[0]).toMatch(/^\d+ migration\(s\) pending\. Run `userkeep migrate`\.$/);
+    expect(before.complaints[0]).toMatch(/^Pending migrations: \d+\. Run `userkeep migrate run`\.$/);
     expect(await userkeep('migrate status')).toEqual(before);
     const run = await userkeep('migrate');
     expect(run).toMatchObject({ exitCode: 0, complaints: [] });

@@ -25,9 +25,12 @@ export function addUsersCommand(program: Command, line: CommandLine): void {
     .argument('<file>', 'the ZIP archive that a user downloaded from another installation')
     .option('--user <id>', 'import into this account')
     .option('--new <email>', 'create an account with this email address, which its owner has to verify')
-    .option('--keys <file or URL>', 'refuse an export that none of these keys of the other installation has signed')
+    .option(
+      '--keys <file or URL>',
+      'the keys of the other installation; an export that none of them has signed is rejected',
+    )
     .option('--report <file>', 'write what was imported, skipped and changed to this file, as JSON')
-    .description('verify an export and import its data into an account; running it again adds nothing twice')
+    .description('verify an export and import its data into an account; safe to run again')
     .action(async (file: string, options: Options) => {
       if ((options.user === undefined) === (options.new === undefined))
         throw new CommandRefused('Give either --user or --new.');
@@ -60,7 +63,9 @@ async function accountOf(imports: ExportImport, options: Options): Promise<UserI
   if (!isId<UserId>(options.user) || state === undefined)
     throw new CommandRefused(`There is no user with the ID ${options.user}.`);
   if (state === 'closed')
-    throw new CommandRefused(`The account ${options.user} waits for its erasure. Restore it before you import data.`);
+    throw new CommandRefused(
+      `The account ${options.user} is scheduled for erasure. Cancel the deletion before you import data.`,
+    );
   return options.user;
 }
 

@@ -51,8 +51,8 @@ describe('userkeep verify certificate', () => {
 
   it.each([
     ['changed', { certificate: { ...certificate, rows: 1 }, signature }, 'changed after it was signed'],
-    ['without a signature', { certificate }, 'is not a certificate'],
-    ['of another form', [], 'is not a certificate'],
+    ['without a signature', { certificate }, 'is not an erasure certificate'],
+    ['of another form', [], 'is not an erasure certificate'],
     ['not JSON', '{', 'is not JSON'],
   ])('rejects a file that is %s', async (_, content, reason) => {
     const { exitCode, said } = await verify(await file('broken.json', content));

@@ -31,7 +31,7 @@ async function readCertificate(file: string): Promise<SignedCertificate> {
   const { certificate, signature } = await parse(file);
   const isSigned = typeof signature?.publicKey === 'string' && typeof signature.signature === 'string';
   if (typeof certificate?.userId !== 'string' || !isSigned)
-    throw new CommandRefused(`${file} is not a certificate of an erasure.`);
+    throw new CommandRefused(`${file} is not an erasure certificate.`);
   return { certificate, signature };
 }
 

@@ -10,7 +10,7 @@ export function addVerifyProof(verify: Command, line: CommandLine): void {
   verify
     .command('proof')
     .argument('<file>', 'the .tlog-proof file of an entry of the audit log')
-    .option('--keys <file>', 'the keys of the log and of witnesses that you noted earlier')
+    .option('--keys <file>', 'the keys of the log and of witnesses that you saved earlier')
     .description('verify that the audit log contains an entry')
     .action(async (file: string, { keys }: { keys?: string }) => {
       try {
@@ -21,7 +21,7 @@ export function addVerifyProof(verify: Command, line: CommandLine): void {
         line.print(JSON.stringify({ id, at, type, actorKind, actorId, subjectId, facts }));
         for (const { key, signedAt } of signatures) line.print(sentenceAbout(key.name, signedAt));
         if (signatures.length === 0)
-          line.remark('Signatures were not verified. Use --keys with the keys that you noted earlier.');
+          line.remark('No signatures were verified. Use --keys with the keys that you saved earlier.');
       } catch (error) {
         if (error instanceof ProofInvalid || error instanceof HeadsUnusable) throw new CommandRefused(error.message);
         throw error;

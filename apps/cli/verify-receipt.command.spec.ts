@@ -44,7 +44,7 @@ describe('userkeep verify receipt', () => {
 
   it('says what the user accepted, and with which key it is signed', async () => {
     const { exitCode, said } = await verify(`${receiptOf(statement, signature)}\n`);
-    expect([exitCode, said]).toEqual([0, expect.stringContaining('the user u1 gave the consent "terms" in version 2')]);
+    expect([exitCode, said]).toEqual([0, expect.stringContaining('the user u1 gave consent to "terms", version 2')]);
     expect(said).toContain(`It is signed with the key ${signature.publicKey}`);
   });
 

@@ -17,8 +17,8 @@ export function addVerifyReceipt(verify: Command, line: CommandLine): void {
       if (!receipt) throw new CommandRefused(`${file} is not a valid receipt, or it was changed after it was signed.`);
       await checkSigner(line, receipt.signature, keys);
       const { userId, given, purpose, version, locale, at, textHash } = receipt.statement;
-      const what = `${given ? 'gave' : 'withdrew'} the consent "${purpose}" in version ${version} (${locale})`;
-      line.print(`The receipt is valid. At ${at} the user ${userId} ${what}.`);
+      const what = `${given ? 'gave consent to' : 'withdrew consent to'} "${purpose}", version ${version} (${locale})`;
+      line.print(`The receipt is valid. At ${at}, the user ${userId} ${what}.`);
       line.print(`The text has the SHA-256 hash ${textHash}.`);
     });
 }

@@ -60,7 +60,7 @@ describe('userkeep witness refuses', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const sentence = `The witness cannot listen at 127.0.0.1, port ${port} (EADDRINUSE).`;
+    const sentence = `The witness cannot listen on 127.0.0.1, port ${port} (EADDRINUSE).`;
     expect(await witnessIn(folder, '--port', String(port))).toEqual([1, expect.stringContaining(sentence)]);
     await new Promise((resolve) => server.close(resolve));
   });

@@ -20,12 +20,12 @@ interface WitnessOptions {
 export function addWitnessCommand(program: Command, line: CommandLine): void {
   program
     .command('witness')
-    .description('cosign the checkpoints of logs as long as they only grow; requires no database')
+    .description('run a witness that cosigns the checkpoints of append-only logs; requires no database')
     .requiredOption('--folder <folder>', 'the folder of the witness, which the first start creates with a new key')
     .requiredOption('--log <key or file...>', 'verifier keys of logs, or files with one per line')
     .option('--name <name>', 'the name of a new witness (default: the host name)')
-    .option('--host <address>', 'the address to listen at', '127.0.0.1')
-    .option('--port <port>', 'the port to listen at; 0 chooses a free one', '7070')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--port <port>', 'the port to listen on; 0 chooses a free one', '7070')
     .action((options: WitnessOptions) => runWitness(options, line));
 }
 
@@ -43,7 +43,7 @@ async function runWitness({ folder, log, name, host, port }: WitnessOptions, lin
   }
   const server = await WitnessServer.start(witness, { host, port: Number(port), complain: line.complain }).catch(
     (error: NodeJS.ErrnoException) => {
-      throw new CommandRefused(`The witness cannot listen at ${host}, port ${port} (${error.code}).`);
+      throw new CommandRefused(`The witness cannot listen on ${host}, port ${port} (${error.code}).`);
     },
   );
   stopOnSignal(() => server.stop());

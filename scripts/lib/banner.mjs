@@ -8,7 +8,7 @@ export function banner(ready, { envFile, data, log }) {
     ['Mailbox', ready.mailboxUrl],
     ['Settings', envFile && `${displayPath(envFile)}, and the environment, which takes precedence`],
     ['Data', data],
-    ['Log', `${displayPath(log)}   (npm start -- --logs shows it here)`],
+    ['Log', `${displayPath(log)} (or run npm start -- --logs to see it here)`],
   ];
   const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   const admin = ready.firstAdministrator;

@@ -11,7 +11,7 @@ export class Failure extends Error {
 export async function runScript(main) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 12)) {
-    console.error(`userkeep needs Node 20.12 or newer to start; this is ${process.version}.`);
+    console.error(`userkeep needs Node 20.12 or later; this is ${process.version}.`);
     process.exit(1);
   }
   // A closed terminal or pipe must not end the script before its clean-up.

@@ -1,5 +1,6 @@
 import { DueErasures } from '@features/privacy/erasure/run/due-erasures';
 import { idToBytes } from '@platform/ids/ids';
+import { momentIn } from '@platform/text/moment.rule';
 import { expectProblem } from '@test/support/expect-problem';
 import { PASSWORD, type TestApi, type TestUser } from '@test/support/test-api';
 import { exportOf } from '@test/support/user-data';
@@ -32,11 +33,15 @@ describe('The deletion of an account by its user', () => {
       idToBytes(user.id),
     ]);
 
-  it('answers with the end of the grace period', async () => {
-    const answer = await requestDeletion(await nodes.someone());
+  it('answers with the end of the grace period, which the mail names too', async () => {
+    const user = await nodes.someone();
+    const answer = await requestDeletion(user);
     expect(answer.status).toBe(202);
     const days = (Date.parse(answer.body.erasureAt) - Date.now()) / 86_400_000;
     expect(days).toBeCloseTo(7, 2);
+    await nodes.untilIdle();
+    const moment = momentIn('en', new Date(answer.body.erasureAt));
+    expect(nodes.mails.mailsTo(user.email).at(-1)?.text).toContain(`will be deleted on ${moment}`);
   });
 
   it('requires recent step-up authentication and a session', async () => {

@@ -153,7 +153,7 @@ describe('A sign-in with an identity', () => {
       expect(providers).toEqual(['school', 'corp', 'google']);
     });
 
-    it('must present the second factor first, also on a device that was trusted before the identity was linked', async () => {
+    it('must present the second factor first, even on a device that was trusted before the identity was linked', async () => {
       const user = await nodes.owner();
       const code = await withApp(user);
       const login = { email: user.email, password: PASSWORD };

@@ -27,7 +27,7 @@ describe('An activity type', () => {
   const record = (token: string, body: object, node: TestApi = nodes.api): Promise<Answer> =>
     node.call('POST', '/v1/activity', { token, body });
 
-  it('has a version that increases with each change, also after it was deleted', async () => {
+  it('has a version that increases with each change, even after it was deleted', async () => {
     const type = newType();
     const first = await call('PUT', pathOf(type), { schema: SCHEMA, description: 'An order was placed' });
     expect([first.status, first.headers.get('etag')]).toEqual([200, '"1"']);
@@ -161,7 +161,7 @@ describe('An activity type', () => {
     expectProblem(await call('GET', pathOf(type)), 'request.not_found', 404);
   });
 
-  it('is managed with the permission only, also by an app key', async () => {
+  it('is managed with the permission only, including by an app key', async () => {
     const user = await nodes.someone();
     const type = newType();
     const as = (token: string) => nodes.api.call('PUT', pathOf(type), { token, body: { schema: SCHEMA } });

@@ -135,7 +135,7 @@ describe('Accounts for administrators', () => {
     );
   });
 
-  it('are unique per address, also when created concurrently', async () => {
+  it('are unique per address, even when created concurrently', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
         i % 2 ? create({ email: 'RACE@example.com' }) : create({ email: 'race@example.com' }),

@@ -71,7 +71,7 @@ describe('An anonymous account, if addresses must be verified first', () => {
   it('does not reveal whether an address is taken, notifies its owner, and changes neither account', async () => {
     const [owner, user] = [await upgraded(), await anonymous()];
     const mail = await requestUpgrade(user, owner.email, { displayName: 'Another User' });
-    expect(mail.subject).toBe('You already have an account at userkeep');
+    expect(mail.subject).toBe('You already have a userkeep account');
     expect([mail.links, mail.code, mail.text.includes('Another User')]).toEqual([[], undefined, false]);
     for (let n = 0; n < 6; n++)
       expectProblem(await confirm({ code: '0000 0000' }, user.token), 'one_time.not_valid', 401);

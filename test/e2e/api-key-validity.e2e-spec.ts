@@ -80,7 +80,7 @@ describe("The validity of a user's API keys", () => {
     expectProblem(await call(key, 'GET', '/v1/me', undefined, nodes.other), 'access.token_invalid', 401);
   });
 
-  it('ends with a takeover by the verified owner, also if the account has no password', async () => {
+  it('ends with a takeover by the verified owner, even if the account has no password', async () => {
     const { body } = await nodes.post('/v1/auth/anonymous', {});
     const user = { id: body.user.id, email: '', token: body.accessToken, refreshToken: '' };
     const { key } = await make(user, ['profile:read']);

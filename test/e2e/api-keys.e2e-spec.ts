@@ -130,7 +130,7 @@ describe("A user's API keys", () => {
     expect(await faultsOfKey({ permissions: ['users.read'] })).toEqual([422, '/permissions field.unknown']);
   });
 
-  it('are limited to 50, also when 60 are created concurrently on two nodes', async () => {
+  it('are limited to 50, even when 60 are created concurrently on two nodes', async () => {
     const user = await nodes.someone();
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>

@@ -171,7 +171,7 @@ describe('Permissions and claims that an app adds to roles', () => {
       expect(faultsOf(answer)).toEqual([422, '/claims/plan roles.bad_claim', '/claims/not a name roles.bad_claim']);
     });
 
-    it('are limited to one kibibyte over all roles, also when defined concurrently', async () => {
+    it('are limited to one kibibyte over all roles, even when defined concurrently', async () => {
       const half = { text: 'x'.repeat(590) };
       const answers = await Promise.all([role({ claims: half }), role({ claims: half }), role({ claims: half })]);
       const refused = answers.filter(({ status }) => status === 422);

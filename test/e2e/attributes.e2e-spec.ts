@@ -55,7 +55,7 @@ describe('Custom attributes', () => {
     }
   });
 
-  it('get each schema version number once, also with concurrent definitions', async () => {
+  it('get each schema version number once, even with concurrent definitions', async () => {
     const before = (await read(admin, '/v1/admin/attribute-schema')).body.version as number;
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, i) => define({ ...SCHEMA, title: `Version ${i}` }, {}, admin, i % 2 ? api : other)),

@@ -162,14 +162,14 @@ describe('The commands for the audit log', () => {
 
   it('write the log to a file, and verify the file and the database with checkpoints that were kept elsewhere', async () => {
     const { exitCode, out } = await api.command(['audit', 'export', file]);
-    expect([exitCode, out]).toEqual([0, [expect.stringMatching(/^\d+ entries were written to /)]]);
-    expect((await api.command(['audit', 'export', file])).complaints).toEqual(['The file exists already.']);
+    expect([exitCode, out]).toEqual([0, [expect.stringMatching(/^Entries written to .+: \d+\.$/)]]);
+    expect((await api.command(['audit', 'export', file])).complaints).toEqual(['The file already exists.']);
     for (const source of [[], [file]]) {
       const verified = await verify(...source, '--heads', join(folder, 'heads'));
       expect([verified.exitCode, verified.complaints]).toEqual([0, []]);
       expect(verified.out.at(-1)).toBe('Nothing was altered, deleted, inserted or moved.');
       expect(verified.out.join('\n')).toMatch(
-        /Signed checkpoints from elsewhere with the root of the log: \d+, the largest with \d+ entries/,
+        /The log matches \d+ signed checkpoints? that you provided; the largest covers \d+ entries/,
       );
     }
   });
@@ -207,7 +207,7 @@ describe('The commands for the audit log', () => {
 
   it('begin a new log only after the current one was rolled back', async () => {
     const refused = await api.command(['audit', 'new-log', '--reason', 'A test']);
-    expect(refused.complaints).toEqual(['The audit log continues what was signed before, so it needs no new tree.']);
+    expect(refused.complaints).toEqual(['The audit log matches what was signed before, so no new tree is needed.']);
   });
 
   it('name the entry that someone has altered in the database', async () => {
@@ -217,6 +217,6 @@ describe('The commands for the audit log', () => {
     await database.write('UPDATE event_log SET actor_id = NULL WHERE seq = ?', [entry!.seq]);
     const { exitCode, complaints } = await verify('--heads', join(folder, 'heads'));
     expect(exitCode).toBe(1);
-    expect(complaints[0]).toContain(`The log is not as it was signed. Entry ${position} was altered`);
+    expect(complaints[0]).toContain(`The log does not match what was signed. Entry ${position} was altered`);
   });
 });

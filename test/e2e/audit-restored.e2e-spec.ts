@@ -61,7 +61,7 @@ describe('An audit log that was rolled back by restoring a backup', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is an alarm with the position where it forked, and goes on only as another log', async () => {
+  it('raises an alert with the position of the fork, and continues only as a new log', async () => {
     await until(async () => (await fork()) !== undefined, 20_000);
     expect((await fork())?.position).toBe(kept + 1);
     const [newest] = await restored.app.get(CheckpointRepository).newest(1, 1);

@@ -25,7 +25,8 @@ describe('A backup of a running product', () => {
   const command = async (...args: string[]) => api.command(['backup', ...args], settings);
   const preferencesOf = async ({ token }: TestUser) =>
     (await api.call('GET', '/v1/me/preferences', { token })).body.items;
-  const erasedAgain = ({ out }: { out: readonly string[] }) => Number(/erased again: (\d+)/.exec(out.at(-1)!)?.[1]);
+  const erasedAgain = ({ out }: { out: readonly string[] }) =>
+    Number(/the erasure ledger: (\d+)/.exec(out.at(-1)!)?.[1]);
   const me = async ({ token }: TestUser) => (await api.call('GET', '/v1/me', { token })).body;
 
   /** The settings of another machine, which has no databases yet. */

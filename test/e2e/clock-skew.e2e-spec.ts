@@ -32,7 +32,7 @@ describe('A node that starts while the clock of another node is wrong', () => {
     }
   };
 
-  it.each([5, 60, 300])('rejects sessions that ended before, also with tokens dated %i s ahead', async (seconds) => {
+  it.each([5, 60, 300])('rejects sessions that ended before, even with tokens dated %i s ahead', async (seconds) => {
     const user = await nodes.someone();
     const ended = await signedInAhead(user, seconds);
     const active = await signedInAhead(user, seconds);

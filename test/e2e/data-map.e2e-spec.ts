@@ -56,7 +56,7 @@ describe('The data map', () => {
     expectProblem(await api.call('GET', PATH, { token: user.token }), 'access.not_allowed', 403);
   });
 
-  it('is printed by the command line, also as a page', async () => {
+  it('is printed by the command line and as a page', async () => {
     const csv = await api.command(['privacy', 'data-map']);
     expect([csv.exitCode, csv.out.join('\n').split('\n')[0]]).toEqual([
       0,

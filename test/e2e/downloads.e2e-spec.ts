@@ -94,7 +94,7 @@ describe('A download', () => {
     ]);
   });
 
-  it('returns 404 when the store has no such file, also to a client with a copy', async () => {
+  it('returns 404 when the store has no such file, even to a client with a copy', async () => {
     const gone = newId();
     expectProblem(await get({}, 'GET', gone), 'request.not_found', 404);
     expectProblem(await get({ 'if-none-match': `"${gone}"` }, 'GET', gone), 'request.not_found', 404);

@@ -148,7 +148,7 @@ describe('The earlier versions of a user', () => {
       });
     });
 
-    it('hide the values that the audit log hides from the caller, also those that never changed', async () => {
+    it('hide the values that the audit log hides from the caller, including those that never changed', async () => {
       await versions.schema({ diary: { type: 'string', 'x-access': { read: ['user'], write: ['user'] } } });
       const user = await versions.someone({ displayName: 'Shown' });
       await versions.change(user, '/v1/me/personal', { familyName: 'Lovelace', attributes: { diary: 'for my eyes' } });

@@ -47,7 +47,7 @@ describe('The consumers of events', () => {
     });
   });
 
-  it('are listed with the number of events without a position, also by the command line', async () => {
+  it('are listed with the number of events without a position and by the command line', async () => {
     const idle = await TestApi.start({ WORKER_IN_API: 'false' });
     try {
       const { token } = await idle.administrator();

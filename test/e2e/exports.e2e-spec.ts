@@ -6,10 +6,16 @@ import { EventLogUserData } from '@platform/event-log/event-log.user-data';
 import { RetentionService } from '@features/privacy';
 import type { ExportId } from '@features/privacy/exports/archive/export-id';
 import { ExportRepository } from '@features/privacy/exports/store/export.repository';
+import { FIELD_TITLES, KIND_TITLES } from '@features/privacy/exports/summary/summary-titles';
 import { idToBytes, newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { TimedJobs } from '@platform/jobs/timed-jobs';
+import { momentIn } from '@platform/text/moment.rule';
+import { UserDataRegistry } from '@platform/user-data/user-data-registry';
+import { RowFormat } from '@platform/user-rows/row-format';
+import type { DeclaredRows } from '@platform/user-rows/user-rows';
+import type { Box } from '@platform/vault/sealing/box';
 import { Jobs } from '@platform/jobs/jobs';
 import { Vault } from '@platform/vault/vault';
 import { downloaded, entriesOf, exportedArchive, jsonOf, sha256, untilReady } from '@test/support/downloaded-export';
@@ -148,6 +154,22 @@ describe('An export', () => {
     expect(html).toContain('Persönliche Angaben</a> (1)');
     expect(html).toContain('<th>Anzeigename</th><td>Ada &#60;Lovelace&#62;</td>');
     expect(html).not.toMatch(/<script|Ada </);
+    const german = new Set<string>(Object.values(FIELD_TITLES).map(({ de }) => de));
+    const titles = [...html.matchAll(/<th>(.*?)<\/th>/g)].map(([, title = '']) => title);
+    expect(titles.filter((title) => !german.has(title))).toEqual([]);
+  });
+
+  it('has a title in every language for each kind and field of the declared tables', () => {
+    const tables = nodes.api.app
+      .get(UserDataRegistry)
+      .providers()
+      .flatMap((provider) => provider.tables);
+    const declared = tables.filter((table): table is DeclaredRows => table.rows !== undefined);
+    expect(declared.length).toBeGreaterThan(10);
+    const emptyRow = new Proxy({}, { get: () => null });
+    const fields = declared.flatMap((table) => Object.keys(new RowFormat(table).dataOf(emptyRow, {} as Box)));
+    expect(declared.map(({ rows }) => rows.kind).filter((kind) => !Object.hasOwn(KIND_TITLES, kind))).toEqual([]);
+    expect(fields.filter((field) => !Object.hasOwn(FIELD_TITLES, field))).toEqual([]);
   });
 
   it('says when it is ready: by its state, on the live stream and by mail', async () => {
@@ -159,9 +181,9 @@ describe('An export', () => {
     await until(async () => nodes.mails.mailsTo(user.email).some(({ subject }) => /Datenexport/.test(subject)));
     const mail = nodes.mails.mailsTo(user.email).find(({ subject }) => /Datenexport/.test(subject));
     expect(mail?.subject).toBe('Ihr Datenexport von userkeep ist bereit');
-    expect(mail?.text).toContain('7 Tage');
     const archive = await downloaded(nodes.api, user, id);
     const { body } = await get(user, `${PATH}/${id}`);
+    expect(mail?.text).toContain(`bis zum ${momentIn('de', new Date(body.expiresAt))} herunterladen`);
     expect(body).toMatchObject({ state: 'ready', size: archive.length, sha256: sha256(archive) });
     expect(Date.parse(body.expiresAt) - Date.parse(body.createdAt)).toBeGreaterThan(6.9 * 86_400_000);
   });

@@ -59,7 +59,7 @@ describe('The external system', () => {
     expect(externalSystem.requests).toHaveLength(1);
   });
 
-  it('gets the name that was typed', async () => {
+  it('receives the login name as the user typed it', async () => {
     const { username } = await marked();
     expect((await login({ username, password: PASSWORD })).status).toBe(200);
     expect(externalSystem.requests.map(({ body }) => body)).toEqual([{ username, password: PASSWORD }]);

@@ -169,7 +169,7 @@ describe('A linked identity', () => {
       expect(await idsOf(user)).toEqual([id]);
     });
 
-    it('is never the only sign-in method, also if two are removed concurrently', async () => {
+    it('is never the only sign-in method, even if two are removed concurrently', async () => {
       const email = 'two-ways@example.com';
       const user = userOf(await nodes.signInWithProvider(nodes.newPerson({ email })));
       const [only = ''] = await idsOf(user);

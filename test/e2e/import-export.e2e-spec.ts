@@ -259,7 +259,7 @@ describe('userkeep users import-export', () => {
     const { exitCode, complaints } = await run('--user', id);
     expect([exitCode, complaints]).toEqual([
       1,
-      [`The account ${id} waits for its erasure. Restore it before you import data.`],
+      [`The account ${id} is scheduled for erasure. Cancel the deletion before you import data.`],
     ]);
   });
 

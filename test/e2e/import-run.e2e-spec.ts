@@ -43,7 +43,7 @@ describe('An import', () => {
     };
     expect(await run(files.write([record]))).toMatchObject({
       exitCode: 0,
-      out: ['1 users were imported, 0 of them without a password.', '0 records were rejected.'],
+      out: ['1 user was imported.', '0 records were rejected.'],
     });
     const { items } = (await api.call('GET', '/v1/admin/users?username=ada', { token: administrator.token })).body;
     expect(items[0]).toMatchObject({
@@ -167,7 +167,7 @@ describe('An import', () => {
     expect(await countsOf(api)).toMatchObject(expectedCounts(20, { refusals: 2 }));
   });
 
-  it('grants only roles that exist, also if one is removed meanwhile', async () => {
+  it('grants only roles that exist, even if one is removed meanwhile', async () => {
     const administrator = await api.administrator();
     const role = { name: 'editor', description: 'Edits', permissions: ['users.read'] };
     expect((await api.call('POST', '/v1/admin/roles', { token: administrator.token, body: role })).status).toBe(201);

@@ -189,7 +189,7 @@ describe('A mail that cannot be sent at once', () => {
     expect(server.mailsTo(address)).toEqual([]);
   });
 
-  it('does not delay later mails, also to the same user', async () => {
+  it('does not delay later mails, even to the same user', async () => {
     const user = await api.register('two-mails');
     server.behave({ answer: 450, at: 'rcpt' });
     const first = await sendMail(api, user.email, { userId: user.id });

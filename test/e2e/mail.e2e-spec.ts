@@ -195,7 +195,7 @@ describe('A mail', () => {
     expect(server.mailsTo(user.email)).toEqual([]);
   });
 
-  it('is exported and erased with its user, also while it waits', async () => {
+  it('is exported and erased with its user, even while it waits', async () => {
     const [user, other] = [await api.register('leaves'), await api.register('stays')];
     const sent = await sendMail(api, user.email, { userId: user.id });
     await untilMail(api, sent, ({ state }) => state === 'sent');

@@ -54,8 +54,8 @@ describe('A notice', () => {
     const user = await someone({ locale: 'de' });
     await signIn(user, { from: FRANCE });
     const mail = await nodes.mails.mailTo(user.email);
-    expect(mail.subject).toBe('Neue Anmeldung bei Ihrem Konto bei userkeep');
-    expect(mail.text).toContain('Ort: Frankreich');
+    expect(mail.subject).toBe('Neue Anmeldung in Ihrem Konto bei userkeep');
+    expect(mail.text).toContain('Standort: Frankreich');
     await noMore(user, 2);
   });
 

@@ -100,7 +100,7 @@ describe('An OpenID provider', () => {
     }
   });
 
-  it('with an unknown name is not found, also the name google', async () => {
+  it('with an unknown name is not found, including the name google', async () => {
     for (const name of ['unknown', 'google', '__proto__', 'CORP', 'corp%00'])
       expectProblem(await new Browser(nodes.api).begin(`oidc/${name}`), 'auth.provider_not_configured', 404);
   });

@@ -115,7 +115,7 @@ describe('Passkeys being added', () => {
     }
   });
 
-  it('are limited to twenty, also with concurrent requests', async () => {
+  it('are limited to twenty, even with concurrent requests', async () => {
     const user = await nodes.someone();
     for (let n = 0; n < 18; n++) await passkeys.registered(user);
     const begun = [];

@@ -98,7 +98,7 @@ describe('Passkeys of one user', () => {
     expect((await passkeys.list(user)).items).toEqual([]);
   });
 
-  it('are not all removed if they are the only sign-in method, also concurrently', async () => {
+  it('are not all removed if they are the only sign-in method, even concurrently', async () => {
     const user = await nodes.someone();
     const all = [await passkeys.registered(user), await passkeys.registered(user)];
     await onlyPasskeys(user);

@@ -19,7 +19,7 @@ describe('The access rules in schemas of preferences', () => {
   });
   afterAll(() => nodes.stop());
 
-  it('decide who reads and writes a namespace and a key, also in the event log', async () => {
+  it('decide who reads and writes a namespace and a key, including in the event log', async () => {
     const user = await someone();
     const schema = {
       'x-access': { read: ['user', 'admin'], write: ['user'] },
@@ -159,7 +159,7 @@ describe('The access rules in schemas of preferences', () => {
     expect(await reads()).toBe(2);
   });
 
-  describe('that take rights away', () => {
+  describe('that revoke access', () => {
     const APP_ONLY = { write: ['app:shop.plans'] };
     const HIDDEN = { read: ['app:shop.plans'], write: ['app:shop.plans'] };
 
@@ -205,7 +205,7 @@ describe('The access rules in schemas of preferences', () => {
         ]);
     });
 
-    it('apply to all keys after the schema was deleted, also in the event log', async () => {
+    it('apply to all keys after the schema was deleted, including in the event log', async () => {
       const user = await someone();
       const schema = { 'x-access': { read: ['admin'], write: ['admin'] }, properties: { k: {} } };
       const namespace = await schemas.defined(schema);

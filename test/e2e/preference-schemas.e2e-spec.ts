@@ -259,7 +259,7 @@ describe('Schemas of preferences', () => {
     expect((await read(admin, `${schemaPath(namespace)}/migration`)).body.pending).toBe(1);
   });
 
-  it('seal the values of x-sealed properties, also those that were stored before', async () => {
+  it('seal the values of x-sealed properties, including those that were stored before', async () => {
     const user = await someone();
     const namespace = newNamespace();
     await patch(user, valuesPath(namespace), { note: 'a private note', layout: 'list' });

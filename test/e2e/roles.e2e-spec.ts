@@ -37,7 +37,7 @@ describe('Authorization', () => {
   };
   const search = (token: string, node = api) => node.call('GET', '/v1/admin/audit', { token });
 
-  it('lets the setup token create exactly one administrator, also with concurrent requests', async () => {
+  it('lets the setup token create exactly one administrator, even with concurrent requests', async () => {
     const { token } = await api.app.get(FirstAdministrator).invite();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>

@@ -37,7 +37,7 @@ describe('Session management', () => {
     expect((await refresh(again.body.refreshToken)).status).toBe(200);
   });
 
-  it('ends the session if a token is reused after its successor, also after a restart', async () => {
+  it('ends the session if a token is reused after its successor, even after a restart', async () => {
     const user = await api.register('stolen');
     const first = await refresh(user.refreshToken);
     const second = await refresh(first.body.refreshToken);
@@ -115,7 +115,7 @@ describe('Session management', () => {
     expect((await other.call('GET', '/v1/me', { token: user.token })).status).toBe(200);
   });
 
-  it('notifies every node also when another request has ended the sessions a moment before', async () => {
+  it('notifies every node even when another request has ended the sessions a moment before', async () => {
     const user = await api.register('ended-twice');
     const isNotified = async () =>
       (

@@ -185,7 +185,7 @@ describe('Registration and sign-in', () => {
     expect(claims).toMatchObject({ iss: 'http://localhost:3000', aud: 'userkeep', sub: user.id });
   });
 
-  it('reject every token that is incomplete, foreign, for another audience, or expired', async () => {
+  it('reject every token that is incomplete, from another issuer, for another audience, or expired', async () => {
     const user = await api.register('forger');
     const key = api.app.get(Keyring).current('signing');
     if (!key.privateKey) throw new Error('no signing key');

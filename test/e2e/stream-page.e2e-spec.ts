@@ -60,7 +60,7 @@ describe('The code of docs/live-stream.md', () => {
     return new Function('call', 'API', 'EventSource', `${code}; return ${name};`)(call, api.url, TestEventSource);
   };
 
-  it.each(['openStream', 'openEventSource'])('receives events with %s, also after a lost connection', async (name) => {
+  it.each(['openStream', 'openEventSource'])('receives events with %s, even after a lost connection', async (name) => {
     user = await api.register(name.toLowerCase());
     const connections: AbortController[] = [];
     const call: Call = (path, options = {}) => {

@@ -72,7 +72,7 @@ describe('A person who created an account before its verified owner signs in', (
     });
   });
 
-  it('loses the links that were mailed before, also if nothing else was revoked', async () => {
+  it('loses the links that were emailed before, even if nothing else was revoked', async () => {
     const email = 'nothing-to-give-up@example.com';
     const first = userOf(await signInWithLink(await linkFor(email)));
     await nodes.database.write('UPDATE users_account SET email_verified = 0 WHERE id = ?', [idToBytes(first.id)]);

@@ -67,7 +67,7 @@ describe('A change of the email address that is undone', () => {
     expect((await keys.signIn(authenticator)).status).toBe(401);
   });
 
-  it('voids the links to undo later changes, also if the clock of the node that made them was behind', async () => {
+  it('voids the links to undo later changes, even if the clock of the node that made them was behind', async () => {
     const user = await nodes.owner();
     await changeAddress(user);
     const undo = await tokenFor(user.email, '/undo-email-change');

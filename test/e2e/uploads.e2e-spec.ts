@@ -74,7 +74,7 @@ describe('An upload', () => {
     });
   });
 
-  it('has the declared type when its content has no signature, also when it is empty', async () => {
+  it('has the declared type when its content has no signature, even when it is empty', async () => {
     expect((await post('hello', 'text/plain')).body).toMatchObject({ type: 'text/plain', size: 5 });
     id = newId();
     expect((await post('', 'text/plain')).body).toMatchObject({ type: 'text/plain', size: 0 });

@@ -65,7 +65,7 @@ describe('A search for users', () => {
     expect([await allOf({ q: 'zora e' }), await allOf({ q: 'renam' })]).toEqual([[], [named.id]]);
   });
 
-  it('finds by the domain of the address, also after the address has changed', async () => {
+  it('finds by the domain of the address, even after the address has changed', async () => {
     const users = [];
     for (let n = 0; n < 5; n++) users.unshift((await someoneAt('firma.example')).id);
     const other = await someoneAt('sub.firma.example');

@@ -176,7 +176,7 @@ describe('Registration with verification of the address first', () => {
 
     it('gives the same answer for a taken address, and notifies its owner', async () => {
       const { email } = await registered();
-      expect((await registerWithout(email)).subject).toBe('You already have an account at userkeep');
+      expect((await registerWithout(email)).subject).toBe('You already have a userkeep account');
     });
 
     it('is rejected if addresses need not be verified first', async () => {

@@ -95,7 +95,7 @@ describe('A database that requires TLS', () => {
     expect(refused.output).toContain('The certificate of the database of DATABASE_URL could not be verified');
   });
 
-  it('is rejected if another authority issued its certificate, also as the keys database', async () => {
+  it('is rejected if another authority issued its certificate, even as the keys database', async () => {
     const reason = (variable: string) =>
       expect.stringMatching(
         new RegExp(`^The certificate of the database of ${variable} could not be verified \\(.+\\); set DATABASE_CA`),

@@ -9,7 +9,7 @@ const ROUNDS = roundsOf({ short: 4, full: 60 });
 const CHANGES = 60;
 const PATIENCE_OF_CONTROLS_MS = 3000;
 
-describe('When a process is paused until another one has its rights', () => {
+describe('When a process is paused until another one has taken over its leases', () => {
   const chance = new Chance('events-paused');
 
   const pauseNodes = async (rounds: number, broken: Broken) => {
@@ -41,7 +41,7 @@ describe('When a process is paused until another one has its rights', () => {
     const unfenced = await pauseNodes(1, 'writes without a fence');
     expect(unfenced.faults.length).toBeGreaterThan(0);
     report({
-      fault: 'events: the process that gives the positions, or holds consumers, paused until another one does',
+      fault: 'events: the process that assigns the positions, or holds consumers, paused until another one does',
       rounds: ROUNDS,
       acknowledged,
       losses: 0,

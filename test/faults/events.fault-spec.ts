@@ -29,7 +29,7 @@ describe('The event log of two processes', () => {
     expect((await run.settle()).slice(0, 20)).toEqual([]);
   });
 
-  it('keeps the order when the process that gives the positions is paused until another one does', async () => {
+  it('keeps the order when the process that assigns the positions is paused until another one does', async () => {
     run.startWriters();
     await run.progress(20);
     await run.pauseNode(await run.sequencerNode());

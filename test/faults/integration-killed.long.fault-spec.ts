@@ -18,7 +18,7 @@ const ADDED = 300;
 const STRIDE = isFullRun ? 1 : 10;
 
 describe('The integration of the audit log, killed by kill -9 before and after its steps', () => {
-  it('goes on without a second tree, and every checkpoint that was signed is one of the final log', async () => {
+  it('continues the same tree, and every signed checkpoint matches the final log', async () => {
     const databases = await createTestDatabases();
     const { database } = databases.main;
     const keyring = logKeyring();

@@ -135,7 +135,7 @@ describe('When the mail server is down, slow or misbehaves, and processes are ki
       acknowledged,
       losses: faults.length,
       recoveryMs,
-      figures: `${arrived} mails arrived, ${arrived - acknowledged} more than acknowledged`,
+      figures: `${arrived} emails arrived, ${arrived - acknowledged} more than acknowledged`,
       control: `sent from memory after the commit: ${lost} of ${reported(naive, 'queued').length} lost`,
     });
     expect(faults).toEqual([]);

@@ -160,7 +160,7 @@ describe('The marker test', () => {
   ];
 
   it(
-    'finds the marker of an erased user nowhere: not in a schema, a file, a queue or the log',
+    'does not find the marker of an erased user in any schema, file, queue or log',
     async () => {
       await defineSchemas();
       const someone = await nodes.someone();

@@ -44,11 +44,11 @@ describe('Two workers, one job', () => {
 
   const control = () => `check before the claim: ${caught.duplicates} of ${caught.races} claimed twice`;
 
-  it('really race: code that checks before it claims takes one job twice', () => {
+  it('really race: code that checks before it claims a job claims it twice', () => {
     expect(caught.duplicates).toBeGreaterThan(0);
   });
 
-  it('never both hold it', async () => {
+  it('never claim the same job at the same time', async () => {
     const workers = [workerOn(database), workerOn(database)] as const;
     const [first] = workers;
     first.jobs.define({ name: NAME, handle: async () => undefined });

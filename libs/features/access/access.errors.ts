@@ -46,7 +46,7 @@ export const RoleProblems = defineProblems('roles', {
     title: { en: 'There are too many permissions', de: 'Es gibt zu viele Berechtigungen' },
     detail: {
       en: 'An app can define at most {max} permissions. Remove one that you no longer need.',
-      de: 'Eine Anwendung kann höchstens {max} Berechtigungen festlegen. Entfernen Sie eine, die Sie nicht mehr benötigen.',
+      de: 'Eine App kann höchstens {max} Berechtigungen festlegen. Entfernen Sie eine, die Sie nicht mehr benötigen.',
     },
   },
   last_administrator: {

@@ -42,3 +42,8 @@ defineMigration('main', '2026-12-02.access.privacy-officer-erasures', [
      permissions = JSON_MERGE_PRESERVE(permissions, '["privacy.manage-holds","privacy.read-erasures","users.delete"]')
    WHERE name = 'privacy-officer' AND built_in = 1 AND NOT JSON_CONTAINS(permissions, '"privacy.read-erasures"')`,
 ]);
+
+defineMigration('main', '2026-12-05.access.privacy-officer-text', [
+  `UPDATE access_role SET description = 'Can read personal data, export the audit log, delete accounts and place holds'
+   WHERE name = 'privacy-officer' AND built_in = 1`,
+]);

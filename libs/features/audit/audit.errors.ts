@@ -12,10 +12,13 @@ export const AuditProblems = defineProblems('audit', {
   },
   not_stopped: {
     status: 409,
-    title: { en: 'This subject is not stopped', de: 'Dieser Benutzer ist nicht angehalten' },
+    title: {
+      en: 'The consumer has not stopped for this user',
+      de: 'Der Empfänger ist für diesen Benutzer nicht angehalten',
+    },
     detail: {
-      en: 'The consumer has handled its events, or is handling them. List the stops again.',
-      de: 'Der Empfänger hat die Ereignisse verarbeitet oder verarbeitet sie gerade. Rufen Sie die Liste erneut ab.',
+      en: "The consumer has handled the user's events, or is handling them. List the stops again to see the current state.",
+      de: 'Der Empfänger hat die Ereignisse des Benutzers verarbeitet oder verarbeitet sie gerade. Rufen Sie die Liste der angehaltenen Benutzer erneut ab.',
     },
   },
   position_too_large: {
@@ -28,18 +31,18 @@ export const AuditProblems = defineProblems('audit', {
   },
   not_proven_yet: {
     status: 409,
-    title: { en: 'This is not proven yet', de: 'Dafür gibt es noch keinen Nachweis' },
+    title: { en: 'There is no proof of this entry yet', de: 'Für diesen Eintrag gibt es noch keinen Nachweis' },
     detail: {
-      en: 'A new event is added to the tree of the audit log after a few seconds. Try again then.',
-      de: 'Ein neues Ereignis wird nach wenigen Sekunden in den Baum des Protokolls aufgenommen. Versuchen Sie es dann erneut.',
+      en: 'New entries are added to the tree of the audit log within a few seconds. Try again shortly.',
+      de: 'Neue Einträge werden innerhalb weniger Sekunden in den Hash-Baum des Audit-Logs aufgenommen. Versuchen Sie es in Kürze erneut.',
     },
   },
   names_others: {
     status: 403,
     title: { en: 'This entry names another person', de: 'Dieser Eintrag nennt eine andere Person' },
     detail: {
-      en: 'A proof contains the whole entry. Ask the administrators for it.',
-      de: 'Ein Nachweis enthält den ganzen Eintrag. Bitten Sie die Administratoren darum.',
+      en: 'A proof contains the whole entry, so only administrators can get it. Ask an administrator for the proof.',
+      de: 'Ein Nachweis enthält den gesamten Eintrag, deshalb erhalten ihn nur Administratoren. Bitten Sie einen Administrator um den Nachweis.',
     },
   },
   too_many_activity_types: {
@@ -59,7 +62,7 @@ export const AuditFieldErrors = defineFieldErrors('audit', {
   },
   unknown_subject: {
     en: 'No user has this ID. Check the ID and try again.',
-    de: 'Zu dieser ID gibt es keinen Benutzer. Prüfen Sie die ID.',
+    de: 'Es gibt keinen Benutzer mit dieser ID. Prüfen Sie die ID und versuchen Sie es erneut.',
   },
   action_or_events: {
     en: 'Send either `action` for one event, or `events` with at least one event.',
@@ -78,19 +81,19 @@ export const AuditFieldErrors = defineFieldErrors('audit', {
     de: 'Einen solchen Datensatz haben Benutzer nicht. Verwenden Sie einen der Namen aus der Beschreibung des Feldes.',
   },
   unknown_field: {
-    en: 'The record {record} had and has no field {field}. Check the name.',
-    de: 'Der Datensatz {record} hatte und hat kein Feld {field}. Prüfen Sie den Namen.',
+    en: 'The record {record} never had a field {field}. Check the name.',
+    de: 'Der Datensatz {record} hatte nie ein Feld {field}. Prüfen Sie den Namen.',
   },
   value_unknown: {
     en: 'The value of {field} at this time is not known. Leave the field out.',
     de: 'Der Wert von {field} zu diesem Zeitpunkt ist nicht bekannt. Lassen Sie das Feld weg.',
   },
   not_restorable: {
-    en: 'Staff cannot restore this record. Change it with its own operation.',
+    en: "This record can't be restored. Change it with its own operation instead.",
     de: 'Dieser Datensatz kann nicht wiederhergestellt werden. Ändern Sie ihn mit der dafür vorgesehenen Operation.',
   },
   version_unknown: {
-    en: 'The event log does not tell what the record contained at this time ({reason}). Use a later time.',
+    en: 'The event log does not show what the record contained at this time ({reason}). Use a later time.',
     de: 'Aus dem Ereignisprotokoll geht nicht hervor, was der Datensatz zu diesem Zeitpunkt enthielt ({reason}). Verwenden Sie einen späteren Zeitpunkt.',
   },
   too_many_changes: {

@@ -8,10 +8,7 @@ export const READ_EVENTS = definePermission(
   'audit.read-consumers',
   'List the consumers of events and what they could not handle',
 );
-export const MANAGE_EVENTS = definePermission(
-  'audit.manage-consumers',
-  'Replay and skip events, and move their consumers',
-);
+export const MANAGE_EVENTS = definePermission('audit.manage-consumers', 'Replay and skip events, and rewind consumers');
 
 export const MANAGE_ACTIVITY_TYPES = definePermission(
   'activity.define-types',

@@ -24,19 +24,19 @@ export class AuthConfig extends defineConfig('Sign-in', {
     default: 120,
     min: 0,
     max: 300,
-    help: 'How many seconds a used refresh token is still accepted while the new one is unused, for concurrent requests and lost responses.',
+    help: 'For how many seconds a used refresh token is still accepted while the new one is unused, for concurrent requests and lost responses.',
   }),
   stepUpMinutes: integer('STEP_UP_MINUTES', {
     default: 10,
     min: 1,
     max: 120,
-    help: 'How many minutes step-up authentication is valid for sensitive actions.',
+    help: 'For how many minutes step-up authentication stays valid for sensitive actions.',
   }),
   trustedDeviceDays: integer('TRUSTED_DEVICE_DAYS', {
     default: 30,
     min: 0,
     max: 400,
-    help: 'How many days a trusted device needs no second factor; 0 disables trusted devices.',
+    help: 'For how many days a trusted device needs no second factor; 0 disables trusted devices.',
   }),
   passwordMinLength: integer('PASSWORD_MIN_LENGTH', {
     default: 15,

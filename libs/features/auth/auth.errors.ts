@@ -5,8 +5,8 @@ export const AuthProblems = defineProblems('auth', {
     status: 403,
     title: { en: 'Accept the current terms first', de: 'Stimmen Sie zuerst den aktuellen Bedingungen zu' },
     detail: {
-      en: 'Show the texts in `consents` to the user, and repeat the request with the accepted ones in `consents`.',
-      de: 'Zeigen Sie dem Benutzer die Texte in `consents`, und wiederholen Sie die Anfrage mit den akzeptierten in `consents`.',
+      en: 'Show the user the texts in `consents`. Then send the request again, with the accepted texts in `consents`.',
+      de: 'Zeigen Sie dem Benutzer die Texte aus `consents` an. Senden Sie die Anfrage danach erneut, mit den akzeptierten Texten in `consents`.',
     },
   },
   wrong_credentials: {
@@ -38,7 +38,7 @@ export const AuthProblems = defineProblems('auth', {
   },
   account_closed: {
     status: 403,
-    title: { en: 'This account is about to be deleted', de: 'Dieses Konto wird gelöscht' },
+    title: { en: 'This account is about to be deleted', de: 'Dieses Konto ist zur Löschung vorgemerkt' },
     detail: {
       en: 'To keep it, open the link in the email about the deletion, or contact the administrator of this service.',
       de: 'Um es zu behalten, öffnen Sie den Link in der E-Mail über die Löschung, oder wenden Sie sich an den Administrator dieses Dienstes.',

@@ -6,7 +6,7 @@ import { mailFromSetting, smtpUrlSetting } from './delivery/smtp.settings';
 const pagesUrl = url('PAGES_URL', {
   protocols: ['http:', 'https:'],
   default: '',
-  help: 'The base URL of the pages that links in mails open. The default is PUBLIC_URL.',
+  help: 'The base URL of the pages that links in emails lead to. The default is PUBLIC_URL.',
   inProduction: (value) =>
     value === '' || value.startsWith('https://') ? undefined : 'must start with https:// in production',
 });
@@ -17,18 +17,18 @@ const settings = {
   tls: choice('SMTP_TLS', ['required', 'offered'], {
     default: 'required',
     developmentDefault: 'offered',
-    help: 'For smtp://. required: mails are sent only over STARTTLS. offered (the default in development): STARTTLS is used if the server supports it.',
+    help: 'For smtp://. required: emails are sent only over STARTTLS. offered (the default in development): STARTTLS is used if the server supports it.',
   }),
-  appName: text('APP_NAME', { default: 'userkeep', help: 'The name of the app in mails.' }),
+  appName: text('APP_NAME', { default: 'userkeep', help: 'The name of the app in emails.' }),
   pagesUrl: checked(pagesUrl, (value) => [faultOfBase(value)]),
   templates: optionalText('MAIL_TEMPLATES', {
-    help: 'A folder with your own mail templates and layout. `userkeep mail templates <folder>` writes the built-in ones.',
+    help: 'A folder with your own email templates and layout. `userkeep mail templates <folder>` writes the built-in ones to a folder.',
   }),
   concurrency: integer('MAIL_CONCURRENCY', {
     default: 4,
     min: 1,
     max: 100,
-    help: 'The number of mails that one process sends at the same time, each over a separate, reused connection.',
+    help: 'The number of emails that one process sends at the same time, each over a separate, reused connection.',
   }),
 };
 

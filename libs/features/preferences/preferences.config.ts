@@ -10,24 +10,24 @@ export class PreferencesConfig extends defineConfig('Preferences', {
     default: 20,
     min: 1,
     max: 1000,
-    help: 'The number of namespaces in which one user can store preferences.',
+    help: 'The maximum number of namespaces in which one user can store preferences.',
   }),
   maxBytes: integer('PREFERENCES_MAX_BYTES', {
     default: 32_768,
     min: 256,
     max: 262_144,
-    help: 'The size of the preferences of one user in one namespace, as JSON.',
+    help: 'The maximum size of the preferences of one user in one namespace, in bytes of JSON.',
   }),
   maxKeys: integer('PREFERENCES_MAX_KEYS', {
     default: 200,
     min: 1,
     max: 1000,
-    help: 'The number of keys in one namespace.',
+    help: 'The maximum number of keys in one namespace.',
   }),
   maxDepth: integer('PREFERENCES_MAX_DEPTH', {
     default: 8,
     min: 1,
     max: 30,
-    help: 'How deeply the value of a key can be nested.',
+    help: 'The maximum nesting depth of a value.',
   }),
 }) {}

@@ -31,10 +31,13 @@ export const PreferencesProblems = defineProblems('preferences', {
   },
   no_session: {
     status: 403,
-    title: { en: 'An API key has no device', de: 'Ein API-Schlüssel hat kein Gerät' },
+    title: {
+      en: "API keys can't use preferences for one device",
+      de: 'Mit API-Schlüsseln sind keine Einstellungen für einzelne Geräte möglich',
+    },
     detail: {
-      en: 'Omit `device`, or sign in: preferences of a device belong to a session.',
-      de: 'Lassen Sie `device` weg, oder melden Sie sich an: Einstellungen eines Geräts gehören zu einer Sitzung.',
+      en: 'Omit `device`, or use an access token: preferences for one device belong to a session.',
+      de: 'Lassen Sie `device` weg oder verwenden Sie ein Zugriffstoken: Einstellungen für ein Gerät gehören zu einer Sitzung.',
     },
   },
 });
@@ -65,8 +68,8 @@ export const PreferencesFieldErrors = defineFieldErrors('preferences', {
     de: 'Dieser Schlüssel gilt für alle Geräte. Senden Sie ihn ohne `device`.',
   },
   shipped_property: {
-    en: 'The product uses this property. Keep its schema; you can change its default and add other properties.',
-    de: 'Das Produkt verwendet diese Eigenschaft. Behalten Sie ihr Schema bei; Sie können ihren Standardwert ändern und andere Eigenschaften hinzufügen.',
+    en: 'This property is built in. Keep its schema; you can change its default and add other properties.',
+    de: 'Diese Eigenschaft ist integriert. Behalten Sie ihr Schema bei. Sie können ihren Standardwert ändern und weitere Eigenschaften hinzufügen.',
   },
   ...SCHEMA_FAULT_TEXTS,
 });

@@ -5,8 +5,8 @@ export const PrivacyProblems = defineProblems('privacy', {
     status: 409,
     title: { en: 'This version already exists', de: 'Diese Version gibt es bereits' },
     detail: {
-      en: 'A text never changes. Add it with another version.',
-      de: 'Ein Text ändert sich nie. Fügen Sie ihn mit einer anderen Version hinzu.',
+      en: "A version can't be changed. Add the text with a new version.",
+      de: 'Eine Version kann nicht geändert werden. Fügen Sie den Text mit einer neuen Version hinzu.',
     },
   },
 });
@@ -17,12 +17,12 @@ export const PrivacyFieldErrors = defineFieldErrors('privacy', {
     de: 'Dies ist nicht die aktuelle Version des Textes. Zeigen Sie dem Benutzer die aktuelle.',
   },
   unknown_language: {
-    en: 'The text does not exist in this language.',
-    de: 'Den Text gibt es nicht in dieser Sprache.',
+    en: 'The text does not exist in this language. Use a language from the list of consent texts.',
+    de: 'Der Text liegt in dieser Sprache nicht vor. Verwenden Sie eine Sprache aus der Liste der Einwilligungstexte.',
   },
   unknown_user: {
-    en: 'There is no user with this ID.',
-    de: 'Es gibt keinen Benutzer mit dieser ID.',
+    en: 'No user has this ID. Check the ID and try again.',
+    de: 'Es gibt keinen Benutzer mit dieser ID. Prüfen Sie die ID und versuchen Sie es erneut.',
   },
   texts_by_language: {
     en: 'Send a text for each language, for example `{ "en": "…" }`.',

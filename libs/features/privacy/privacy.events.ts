@@ -38,7 +38,7 @@ class ConsentTextAddedFacts {
   @IdField(TEXT)
   textId: ConsentTextId;
 
-  @BooleanField({ description: 'Whether an account requires it.', example: true })
+  @BooleanField({ description: 'Whether users must accept this text.', example: true })
   required: boolean;
 }
 

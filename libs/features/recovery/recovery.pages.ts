@@ -45,8 +45,8 @@ export const UNDO_EMAIL_CHANGE: Page = {
   posts: '/v1/recovery/email-change/undo',
   title: { en: 'Undo the email address change', de: 'Änderung der E-Mail-Adresse rückgängig machen' },
   intro: {
-    en: 'This restores your previous email address, signs out all devices and removes the password, passkeys and linked accounts. We will email you a link to reset your password. An authenticator app is kept if you set it up more than a week before the change; otherwise it is removed.',
-    de: 'Ihre bisherige E-Mail-Adresse wird wiederhergestellt, alle Geräte werden abgemeldet, und Passwort, Passkeys und verknüpfte Konten werden entfernt. Sie erhalten per E-Mail einen Link zum Zurücksetzen Ihres Passworts. Eine Authenticator-App bleibt erhalten, wenn Sie sie mehr als eine Woche vor der Änderung eingerichtet haben; andernfalls wird sie entfernt.',
+    en: 'This restores your previous email address, signs out all devices and removes the password, passkeys, linked accounts and API keys. We will email you a link to reset your password. An authenticator app is kept if you set it up more than a week before the change; otherwise it is removed.',
+    de: 'Ihre bisherige E-Mail-Adresse wird wiederhergestellt, alle Geräte werden abgemeldet, und Passwort, Passkeys, verknüpfte Konten und API-Schlüssel werden entfernt. Sie erhalten per E-Mail einen Link zum Zurücksetzen Ihres Passworts. Eine Authenticator-App bleibt erhalten, wenn Sie sie mehr als eine Woche vor der Änderung eingerichtet haben; andernfalls wird sie entfernt.',
   },
   button: { en: 'Undo the change', de: 'Änderung rückgängig machen' },
   done: {

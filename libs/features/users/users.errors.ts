@@ -55,10 +55,10 @@ export const UsersProblems = defineProblems('users', {
   },
   account_closed: {
     status: 409,
-    title: { en: 'This account is about to be deleted', de: 'Dieses Konto wird gelöscht' },
+    title: { en: 'This account is about to be deleted', de: 'Dieses Konto ist zur Löschung vorgemerkt' },
     detail: {
-      en: 'Cancel its deletion first, as long as the grace period has not ended.',
-      de: 'Brechen Sie zuerst die Löschung ab, solange die Wartezeit nicht abgelaufen ist.',
+      en: 'Cancel the deletion first. This is possible until the grace period ends.',
+      de: 'Brechen Sie zuerst die Löschung ab. Das ist bis zum Ablauf der Frist möglich.',
     },
   },
   account_has_more_rights: {
@@ -85,7 +85,7 @@ export const UsersFieldErrors = defineFieldErrors('users', {
   },
   bad_username: {
     en: 'Use 3 to 30 letters, digits, dots, hyphens or underscores. Start and end with a letter or digit.',
-    de: 'Verwenden Sie 3 bis 30 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Das erste und das letzte Zeichen ist ein Buchstabe oder eine Ziffer.',
+    de: 'Verwenden Sie 3 bis 30 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche. Das erste und das letzte Zeichen müssen ein Buchstabe oder eine Ziffer sein.',
   },
   reserved_username: {
     en: 'This username is reserved. Choose another one.',
@@ -100,8 +100,8 @@ export const UsersFieldErrors = defineFieldErrors('users', {
     de: 'Das Geburtsdatum muss in der Vergangenheit liegen.',
   },
   bad_created_at: {
-    en: 'createdAt must be between 1970 and now.',
-    de: 'createdAt muss zwischen 1970 und jetzt liegen.',
+    en: '`createdAt` must be between 1970 and the current time.',
+    de: '`createdAt` muss zwischen 1970 und dem aktuellen Zeitpunkt liegen.',
   },
   bad_phone_number: {
     en: 'This phone number is not valid. Enter it with the country code, for example `+49 30 123456`.',

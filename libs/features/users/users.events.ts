@@ -116,7 +116,7 @@ export const PersonalDataRead = defineEvent(
   'users.personal_data_read',
   1,
   NoFacts,
-  'An administrator or another backend read personal information or the email address of a user',
+  'An administrator or an app read personal information or the email address of a user',
 );
 export const AvatarChanged = defineEvent('users.avatar_changed', 1, NoFacts, 'A profile picture was set or removed', {
   changes: { avatar: PLAIN },

@@ -1,7 +1,7 @@
 import { defineConfig } from '@platform/config/config';
 import { integer } from '@platform/config/setting';
 
-export class ClusterNotificationsConfig extends defineConfig('ClusterNotifications', {
+export class ClusterNotificationsConfig extends defineConfig('Cluster notifications', {
   pollMs: integer('SIGNAL_POLL_MS', {
     default: 100,
     min: 10,

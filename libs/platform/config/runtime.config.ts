@@ -4,7 +4,7 @@ import { choice, text } from './setting';
 export class RuntimeConfig extends defineConfig('Runtime', {
   environment: choice('NODE_ENV', ['development', 'production', 'test'], {
     default: 'development',
-    help: 'production rejects generated, default and weak secrets and unsafe database settings.',
+    help: 'In production, userkeep does not start with generated, default or weak secrets or with unsafe database settings.',
   }),
   dataDir: text('DATA_DIR', {
     default: '.userkeep',

@@ -32,7 +32,7 @@ export const RequestProblems = defineProblems('request', {
   },
   stale: {
     status: 412,
-    title: { en: 'Your copy is outdated', de: 'Ihre Version ist veraltet' },
+    title: { en: 'Your copy is outdated', de: 'Ihre Kopie ist veraltet' },
     detail: {
       en: 'The resource has changed since you read it. Read it again and repeat your change.',
       de: 'Die Ressource wurde inzwischen geändert. Rufen Sie sie erneut ab und wiederholen Sie Ihre Änderung.',
@@ -71,8 +71,8 @@ export const RequestProblems = defineProblems('request', {
     status: 416,
     title: { en: 'The requested range is not available', de: 'Der angeforderte Bereich ist nicht verfügbar' },
     detail: {
-      en: 'The file has {size} bytes. Request a range within them, or send no Range header.',
-      de: 'Die Datei hat {size} Byte. Fordern Sie einen Bereich innerhalb davon an, oder senden Sie keinen Range-Header.',
+      en: 'The file has {size} bytes. Request a range within the file, or omit the Range header.',
+      de: 'Die Datei hat {size} Byte. Fordern Sie einen Bereich innerhalb der Datei an oder lassen Sie den Range-Header weg.',
     },
   },
   invalid: {
@@ -212,10 +212,10 @@ export const AccessProblems = defineProblems('access', {
   },
   users_only: {
     status: 403,
-    title: { en: 'Only users can do this, not apps', de: 'Nur Benutzer können dies tun, Anwendungen nicht' },
+    title: { en: 'Only users can do this, not apps', de: 'Nur Benutzer können dies tun, Apps nicht' },
     detail: {
       en: "Use a user's access token instead of an app key.",
-      de: 'Verwenden Sie das Zugriffstoken eines Benutzers statt des Schlüssels einer Anwendung.',
+      de: 'Verwenden Sie das Zugriffstoken eines Benutzers statt des Schlüssels einer App.',
     },
   },
   step_up_required: {

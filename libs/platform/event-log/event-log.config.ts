@@ -7,13 +7,13 @@ export class EventLogConfig extends defineConfig('Events', {
     default: 5,
     min: 1,
     max: 300,
-    help: 'The number of seconds without a sign of life after which another process gives the positions of events.',
+    help: 'The number of seconds without a heartbeat after which another process takes over assigning positions to events.',
   }),
   consumerLeaseSeconds: integer('EVENT_CONSUMER_LEASE_SECONDS', {
     default: 15,
     min: 1,
     max: 300,
-    help: 'The number of seconds without a sign of life after which another process takes over its part of the events.',
+    help: 'The number of seconds without a heartbeat after which another process takes over the event partitions of a process.',
   }),
   handleSeconds: integer('EVENT_HANDLE_SECONDS', {
     default: 30,

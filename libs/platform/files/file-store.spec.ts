@@ -205,7 +205,7 @@ describe.each([['FolderFileStore', folderStore]])('%s as a FileStore', (_name, s
       expect(first).toEqual({ id: all[0], ...(await files.stat(all[0] as string)) });
     });
 
-    it('continues after an id, page by page, also when that file was removed', async () => {
+    it('continues after an id, page by page, even when that file was removed', async () => {
       await putAll();
       const all = await listed();
       const paged: string[] = [];

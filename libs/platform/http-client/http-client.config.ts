@@ -6,7 +6,7 @@ export class HttpClientConfig extends defineConfig('HTTP client', {
   allowedNetworks: checked(
     list('OUTGOING_NETWORKS', {
       default: [],
-      help: 'Private addresses or networks that calls to other servers may reach, comma-separated, for example 10.0.0.0/8. Hosts in other settings, such as an issuer, are always allowed, except that of SIEM_URL; this is for addresses that those servers name.',
+      help: 'Private addresses or networks that userkeep may call, comma-separated, for example 10.0.0.0/8. Hosts that other settings name, such as an issuer, are always allowed, except the host of SIEM_URL. Use this setting for SIEM_URL and for private addresses that those servers refer to.',
     }),
     (entries) => entries.map(faultOfNetwork),
   ),

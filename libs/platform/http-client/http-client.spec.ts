@@ -107,7 +107,7 @@ describe('Calls to other servers', () => {
     await expect(tooLarge.text()).rejects.toThrow('more than 1999 bytes');
   });
 
-  it('end after their time, also while the body arrives', async () => {
+  it('end after their time, even while the body arrives', async () => {
     respond = (_request, response) => void response.write('begun');
     const answer = await call(clientWith(['127.0.0.1']), `http://127.0.0.1:${port}/`, { ms: 300 });
     await expect(answer.text()).rejects.toMatchObject({ name: 'TimeoutError' });

@@ -6,7 +6,7 @@ describe('The stored text of a failure', () => {
     expect(text).toBe('Error: 550 <[address]>: no such user, try [address]');
   });
 
-  it('is bounded, also with surrogate pairs', () => {
+  it('is bounded, even with surrogate pairs', () => {
     expect([...errorText(new Error('😀'.repeat(5000)))]).toHaveLength(400);
   });
 

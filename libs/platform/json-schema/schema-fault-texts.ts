@@ -5,16 +5,16 @@ export const SCHEMA_FAULT_TEXTS = {
     de: 'Dieses JSON-Schema-Schlüsselwort wird nicht unterstützt. Entfernen Sie es.',
   },
   schema_value: {
-    en: 'This JSON Schema keyword cannot have this value.',
-    de: 'Dieses JSON-Schema-Schlüsselwort kann diesen Wert nicht haben.',
+    en: 'This value is not valid for this JSON Schema keyword. Change it.',
+    de: 'Dieser Wert ist für dieses JSON-Schema-Schlüsselwort ungültig. Ändern Sie ihn.',
   },
   schema_reference: {
     en: 'A `$ref` must point to `#/$defs/…` and must not be circular.',
     de: 'Ein `$ref` muss auf `#/$defs/…` verweisen und darf nicht zirkulär sein.',
   },
   schema_too_large: {
-    en: 'The schema is too large or too deeply nested, with its references resolved.',
-    de: 'Das Schema ist mit aufgelösten Verweisen zu groß oder zu tief verschachtelt.',
+    en: 'With all references resolved, the schema is too large or too deeply nested. Simplify it.',
+    de: 'Nach dem Auflösen aller Verweise ist das Schema zu groß oder zu tief verschachtelt. Vereinfachen Sie es.',
   },
   schema_pattern: {
     en: 'This pattern is not valid in RE2, which supports no backreferences and no lookaround.',

@@ -6,13 +6,13 @@ export class LiveStreamConfig extends defineConfig('Live stream', {
     default: 20,
     min: 1,
     max: 10_000,
-    help: 'The number of open streams of one user on one node; a further one gets 429.',
+    help: 'The maximum number of open streams per user and node. Further requests get 429.',
   }),
   perNode: integer('STREAMS_PER_NODE', {
     default: 10_000,
     min: 1,
     max: 1_000_000,
-    help: 'The number of open streams on one node; a further one gets 503.',
+    help: 'The maximum number of open streams per node. Further requests get 503.',
   }),
   heartbeatSeconds: integer('STREAM_HEARTBEAT_SECONDS', {
     default: 15,
@@ -30,6 +30,6 @@ export class LiveStreamConfig extends defineConfig('Live stream', {
     default: 30,
     min: 1,
     max: 600,
-    help: 'The number of seconds after which a client that reads nothing of what is waiting is disconnected.',
+    help: 'The number of seconds after which a client that does not read pending data is disconnected.',
   }),
 }) {}

@@ -24,8 +24,8 @@ export const StreamProblems = defineProblems('stream', {
     status: 503,
     title: { en: 'This node has too many open streams', de: 'Dieser Knoten hat zu viele offene Streams' },
     detail: {
-      en: 'Try again in {seconds} seconds; another node may have room.',
-      de: 'Versuchen Sie es in {seconds} Sekunden erneut; ein anderer Knoten hat möglicherweise Platz.',
+      en: 'Try again in {seconds} seconds. Another node may have capacity.',
+      de: 'Versuchen Sie es in {seconds} Sekunden erneut. Ein anderer Knoten hat möglicherweise freie Kapazität.',
     },
   },
 });

@@ -27,7 +27,7 @@ export class StreamController {
     id: 'openStream',
     summary: 'Receive changes of your account as they happen',
     description:
-      'Server-Sent Events. The stream continues until the session ends, also after the access token has expired. A ticket in `ticket` or the refresh cookie can replace the Authorization header. With `Last-Event-ID`, the stream continues after that event; if it is older than 24 hours, the first event is `resync`. docs/live-stream.md has examples.',
+      'Server-Sent Events. The stream continues until the session ends, even after the access token has expired. A ticket in `ticket` or the refresh cookie can replace the Authorization header. With `Last-Event-ID`, the stream continues after that event; if it is older than 24 hours, the first event is `resync`. docs/live-stream.md has examples.',
     status: 200,
     eventStream: true,
     refuses: [

@@ -105,7 +105,7 @@ describe('One-time tokens', () => {
     expect(await opens(code(second))).toBe(true);
   });
 
-  it('are limited per hour, after which the last one stays valid, also for concurrent requests', async () => {
+  it('are limited per hour, after which the last one stays valid, even for concurrent requests', async () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => issued()));
     const given = all.filter((one) => one !== undefined);
     expect(given).toHaveLength(3);

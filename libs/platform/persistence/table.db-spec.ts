@@ -140,7 +140,7 @@ describe('The table of an entity', () => {
       expect([attempts, (await lamps.read({ id }))?.version]).toEqual([2, 3]);
     });
 
-    it('and sees its own changes of it, also when it locks the row twice', async () => {
+    it('and sees its own changes of it, even when it locks the row twice', async () => {
       const id = await add('a');
       const attempts = await attemptsAt(id, async () => {
         await lamps.lock({ id });

@@ -110,7 +110,7 @@ describe('Transactions', () => {
     expect(await ids()).toBe(before);
   });
 
-  it('end a statement that runs past its deadline, also on the server', async () => {
+  it('end a statement that runs past its deadline and on the server', async () => {
     // A computing statement instead of SLEEP: a server notices a closed connection while it waits, but not while it computes.
     const busy = "SELECT BENCHMARK(4000000000, SHA2('x', 512))";
     await expect(database.rows(busy)).rejects.toThrow(DeadlinePassed);

@@ -16,7 +16,7 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${root.toString('base64')}\n`;
 }
 
-/** Returns undefined if the text of a note is no checkpoint. Further lines, which have no meaning here, are ignored. */
+/** Returns undefined if the text of a note is not a checkpoint. Further lines, which have no meaning here, are ignored. */
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   const [origin = '', size = '', base64 = '', ...extensions] = text.split('\n');
   const root = fromBase64(base64);

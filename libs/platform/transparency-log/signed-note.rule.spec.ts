@@ -48,7 +48,7 @@ describe('A signed note', () => {
     expect(verified(note.replace('the text', 'a text'), witness)).toBeUndefined();
   });
 
-  it('of a witness is not valid as one of a log, and neither is another time', () => {
+  it('is rejected if a signature of a witness is used as one of a log, or with another timestamp', () => {
     const witness = keyOf('w', 'witness');
     const line = signatureLine('text\n', witness, 5);
     const bytes = Buffer.from(line.split(' ')[2]!, 'base64');
@@ -69,7 +69,7 @@ describe('A signed note', () => {
     ['101 signatures', `text\n\n${'— a AAAAAAAA\n'.repeat(101)}`],
   ])('with %s is none', (_fault, note) => expect(parseNote(Buffer.from(note))).toBeUndefined());
 
-  it('in other bytes than UTF-8 is none', () => {
+  it('is rejected if it is not valid UTF-8', () => {
     const bytes = Buffer.from('text\n\n— a AAAAAAAA\n');
     expect(parseNote(bytes)).toBeDefined();
     bytes[0] = 0xff;
@@ -81,7 +81,7 @@ describe('A signed note', () => {
     (text) => expect(parseVerifierKey(text)).toBeUndefined(),
   );
 
-  it('cannot have a text without a last newline, or a name with a space', () => {
+  it('rejects a text without a final newline and a key name with a space', () => {
     expect(() => noteOf('text', [])).toThrow('cannot be signed');
     expect(() => signatureLine('text\n', keyOf('a b'), 0)).toThrow('cannot be the name');
   });

@@ -76,7 +76,7 @@ describe('The tiles of a log in the file store', () => {
     expect(pathOf(last[0]!)).toBe('0/273.p/112');
   });
 
-  it('are the same if they are written again, also after an interruption', async () => {
+  it('are the same if they are written again, even after an interruption', async () => {
     await tiles.extend(0, leaves.slice(0, 300));
     const before = await stored();
     await tiles.extend(0, leaves.slice(0, 300));
@@ -90,14 +90,14 @@ describe('The tiles of a log in the file store', () => {
     expect(await rootOf(600, tiles.reader(600))).toEqual(definedRoot(600));
   });
 
-  it('refuse other leaves in the place of those that were stored', async () => {
+  it('reject leaves that differ from the stored ones', async () => {
     await tiles.extend(0, leaves.slice(0, 300));
     const others = [...leaves.slice(0, 299), leaf(299, 'another leaf')];
     await expect(tiles.extend(0, others)).rejects.toThrow(TreeFork);
     expect(await rootOf(300, tiles.reader(300))).toEqual(definedRoot(300));
   });
 
-  it('show leaves that were stored after the known ones', async () => {
+  it('reveal stored leaves beyond the known size', async () => {
     await tiles.extend(0, leaves.slice(0, 300));
     expect(await tiles.leavesAfter(300)).toEqual([]);
     expect(await tiles.leavesAfter(290)).toEqual(leaves.slice(290, 300));

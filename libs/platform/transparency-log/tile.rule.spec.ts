@@ -41,7 +41,7 @@ describe('The tiles', () => {
     expect(described(0, 0)).toEqual([]);
   });
 
-  it('that are new contain the changed ones only', () => {
+  it('that have to be written are only those that changed', () => {
     expect(described(70_000, 70_000)).toEqual([]);
     expect(described(70_000, 70_001)).toEqual(['0/273.p/113']);
     expect(described(255, 257)).toEqual(['0/000', '0/001.p/1', '1/000.p/1']);

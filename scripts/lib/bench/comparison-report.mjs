@@ -3,8 +3,8 @@ import { medianWithInterval } from './interval.mjs';
 import { columns, rounded } from './report.mjs';
 
 const FIGURES = {
-  cpuUs: 'server CPU µs a request',
-  databaseUs: 'database CPU µs a request',
+  cpuUs: 'server CPU µs per request',
+  databaseUs: 'database CPU µs per request',
   perSecond: 'requests/s',
   p50: 'p50 ms',
   p99: 'p99 ms',

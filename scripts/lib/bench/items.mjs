@@ -17,7 +17,7 @@ async function againstRaw({ product, raw, users, turns }, item, goal, unit, [our
   return { item, value: ours.cpuUs, unit, raw: bare.cpuUs, ratio, goal, met: ratio >= goal, ours, bare };
 }
 
-const PER_REQUEST = 'CPU µs a request';
+const PER_REQUEST = 'CPU µs per request';
 
 export const me32 = (environment) =>
   againstRaw(environment, 'me-32', 1.2, PER_REQUEST, [workloads.readWorkload, workloads.rawReadWorkload], 32);
@@ -51,7 +51,7 @@ export async function signIn({ withCheapHashes, hashUs, users, turns }) {
   const workload = workloads.signInWorkload(withCheapHashes.url, users, 32, PASSWORD);
   const [ours] = await alternate([side('the product', withCheapHashes, workload)], turns);
   const value = (ours.cpuUs - hashUs) / 1000;
-  return { item: 'signin-rest-cpu-ms', value, unit: 'CPU ms a sign-in', goal: 0.6, met: value <= 0.6, ours };
+  return { item: 'signin-rest-cpu-ms', value, unit: 'CPU ms per sign-in', goal: 0.6, met: value <= 0.6, ours };
 }
 
 /** Alternates between reads alone and reads with eight sign-ins a second, over the same 32 connections. */
@@ -123,5 +123,5 @@ export async function auditFsyncs({ product, users, turns, loader, queries }) {
   if (rows < requests)
     throw new Failure(`${requests} changes were answered, but the audit log contains ${rows} of them.`);
   const value = (after[0] - before[0]) / rows;
-  return { item: 'audit-fsyncs', value, unit: 'fsyncs a row', goal: 0.12, met: value <= 0.12 };
+  return { item: 'audit-fsyncs', value, unit: 'fsyncs per row', goal: 0.12, met: value <= 0.12 };
 }

@@ -28,7 +28,8 @@ export async function compile() {
   const assets = changed.filter(({ file }) => !isScript(file));
   assets.forEach(({ file }) => copy(file));
   const failures = scripts.length ? await compileAll(scripts.map(({ file }) => file)) : [];
-  if (failures.length > 0) throw new Failure(`The build failed in ${failures.length} file(s).`, { also: failures });
+  if (failures.length > 0)
+    throw new Failure(`The build failed. Files with errors: ${failures.length}.`, { also: failures });
   await bundle();
   writeRecord(settings, sources);
   return { compiled: scripts.length, copied: assets.length, total: sources.length };

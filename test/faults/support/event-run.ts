@@ -113,7 +113,7 @@ export class EventRun {
     }
   }
 
-  /** The number of the process that gives the positions. */
+  /** The number of the process that assigns the positions. */
   async sequencerNode(): Promise<number> {
     let found = -1;
     await until(async () => {

@@ -24,7 +24,7 @@ export class ActivityTypeSummaryDto {
   @IntegerField({
     min: 1,
     max: 2_147_483_647,
-    description: 'The version of the schema. It increases with every change, also if the type is deleted in between.',
+    description: 'The version of the schema. It increases with every change, even if the type is deleted in between.',
     example: 1,
   })
   version: number;

@@ -28,14 +28,14 @@ export class ActorDto {
   @ChoiceField({
     values: ['self', 'other', 'staff', 'app', 'system', 'unknown'],
     description:
-      'The kind of actor: you, another user whom the event concerns as well, an administrator, another backend, the system, or an unauthenticated caller.',
+      'The kind of actor: you, another user whom the event also concerns, an administrator, an app, the system, or an unauthenticated caller.',
     example: 'self',
   })
   kind: 'self' | 'other' | 'staff' | 'app' | 'system' | 'unknown';
 }
 
 export class ActivityDto {
-  @IdField({ description: 'The entry.', example: ID })
+  @IdField({ description: 'The ID of the entry.', example: ID })
   id: string;
 
   @TextField(ACTION)
@@ -79,7 +79,7 @@ export class ActivityDto {
 }
 
 export class ActivityListDto {
-  @ShapeListField(() => ActivityDto, { maxItems: 100, description: 'Newest first.' })
+  @ShapeListField(() => ActivityDto, { maxItems: 100, description: 'The entries, newest first.' })
   items: ActivityDto[];
 
   @TextField(NEXT_CURSOR)

@@ -69,7 +69,7 @@ export class RecordActivityDto {
 }
 
 export class RecordedEventDto {
-  @IdField({ description: 'The entry in the activity log.', example: ID })
+  @IdField({ description: 'The ID of the entry in the activity log.', example: ID })
   id: string;
 }
 

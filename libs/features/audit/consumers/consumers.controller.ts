@@ -52,7 +52,7 @@ export class ConsumersController {
   @Operation({
     id: 'replayEvent',
     summary: 'Handle the failed event of a subject again',
-    description: 'Tries the event at once, with new attempts, and then handles the later events of the subject.',
+    description: 'Retries the event, with a new count of attempts, and then handles the later events of the subject.',
     status: 204,
     refuses: [AuditProblems.unknown_consumer, AuditProblems.not_stopped],
   })
@@ -65,7 +65,7 @@ export class ConsumersController {
   @Operation({
     id: 'skipEvent',
     summary: 'Skip the failed event of a subject',
-    description: 'The consumer never handles this event, and goes on with the next one of the subject.',
+    description: 'The consumer never handles this event, and continues with the next one of the subject.',
     status: 204,
     refuses: [AuditProblems.unknown_consumer, AuditProblems.not_stopped],
   })

@@ -64,7 +64,8 @@ export class EventConsumersDto {
 
   @IntegerField({
     ...COUNT,
-    description: 'Events that have no position yet. If they stay, no process gives positions to events.',
+    description:
+      'Events that have no position yet. If the number does not decrease, no process is assigning positions.',
   })
   unsequenced: number;
 

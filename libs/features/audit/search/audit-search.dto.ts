@@ -14,7 +14,7 @@ import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT, PageQuery } from '@platform/http/
 import { DETAILS, PROVEN } from '../activity/activity.dto';
 
 const SINCE = { optional: true, description: 'Returns only entries from this time on.' };
-const UNTIL = { optional: true, description: 'Returns only entries before this time. A date excludes that day.' };
+const UNTIL = { optional: true, description: 'Returns only entries before this time.' };
 
 const ORDER = {
   values: ['newest', 'oldest'],
@@ -26,7 +26,7 @@ const ORDER = {
 const ID = '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f';
 
 export class AuditEntryDto {
-  @IdField({ description: 'The entry.', example: ID })
+  @IdField({ description: 'The ID of the entry.', example: ID })
   id: string;
 
   @IntegerField({
@@ -105,7 +105,7 @@ export class AuditEntryDto {
 }
 
 export class EventPageDto {
-  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'In the order of the log.' })
+  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'The events, in the order of the log.' })
   items: AuditEntryDto[];
 
   @IntegerField({
@@ -142,7 +142,10 @@ export class EventsQuery {
 }
 
 export class AuditListDto {
-  @ShapeListField(() => AuditEntryDto, { maxItems: 100, description: 'Newest first, unless `order` is `oldest`.' })
+  @ShapeListField(() => AuditEntryDto, {
+    maxItems: 100,
+    description: 'The entries, newest first unless `order` is `oldest`.',
+  })
   items: AuditEntryDto[];
 
   @TextField(NEXT_CURSOR)

@@ -48,7 +48,7 @@ describe('Batches of lines', () => {
     ]);
   });
 
-  it('are none without lines', async () => expect(await batches([], 5)).toEqual([]));
+  it('are empty if there are no lines', async () => expect(await batches([], 5)).toEqual([]));
 });
 
 describe('The delivery to a SIEM', () => {

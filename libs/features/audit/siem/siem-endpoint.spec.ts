@@ -72,7 +72,7 @@ describe('The endpoint of a SIEM', () => {
     expect(performance.now() - begun).toBeLessThan(8000);
   });
 
-  it('need not end its response, which is not read', async () => {
+  it('does not have to finish its response, because the body is not read', async () => {
     server.behaviour = (_request, response) => {
       response.writeHead(200);
       response.write('x'.repeat(1000));
@@ -99,7 +99,7 @@ describe('The endpoint of a SIEM', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('is not named in errors with its token', async () => {
+  it('does not leak its token in errors', async () => {
     server.behaviour = (request) => request.socket.destroy();
     expect(await failureOf(endpointAt(server.url).write('{}\n'))).not.toContain(TOKEN);
   });

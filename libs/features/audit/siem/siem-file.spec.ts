@@ -74,7 +74,7 @@ describe('The file for a SIEM', () => {
     },
   );
 
-  it('that contains only a half-written line starts anew', async () => {
+  it('is truncated if it contains only a half-written line', async () => {
     await writeFile(file, line(1).slice(0, 5));
     await new SiemFile(file, 10_000, 3).write(line(1));
     expect(await positionsIn(file)).toEqual([1]);

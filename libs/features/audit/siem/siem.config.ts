@@ -6,19 +6,19 @@ export class SiemConfig extends defineConfig(
   'SIEM',
   {
     file: optionalText('SIEM_FILE', {
-      help: 'A file to which every event is appended as a line of JSON, for a SIEM (see docs/siem.md). Excludes SIEM_URL.',
+      help: 'A file to which every event is appended as a line of JSON, for a SIEM (see docs/siem.md). Cannot be combined with SIEM_URL.',
     }),
     fileMaxMib: integer('SIEM_FILE_MAX_MIB', {
       default: 100,
       min: 1,
       max: 10_000,
-      help: 'The size, in MiB, from which a new SIEM_FILE is begun. The previous one gets the suffix .1.',
+      help: 'The maximum size of SIEM_FILE, in MiB. Before the file exceeds it, the file gets the suffix .1, and a new file is started.',
     }),
     fileCount: integer('SIEM_FILE_COUNT', {
       default: 10,
       min: 1,
       max: 1000,
-      help: 'The number of previous files that are kept besides SIEM_FILE.',
+      help: 'The number of previous files that are kept in addition to SIEM_FILE.',
     }),
     url: checked(
       optionalText('SIEM_URL', {
@@ -29,7 +29,7 @@ export class SiemConfig extends defineConfig(
     token: optionalText('SIEM_TOKEN', { secret: true, help: 'The bearer token for SIEM_URL.' }),
     permissions: list('SIEM_PERMISSIONS', {
       default: [],
-      help: 'The permissions that the SIEM has, comma-separated, for example users.read. Without any, it gets no values of changed fields.',
+      help: 'The permissions of the SIEM, comma-separated, for example users.read. Without permissions, it receives no values of changed fields.',
     }),
   },
   ({ file, url, token, permissions }) => [

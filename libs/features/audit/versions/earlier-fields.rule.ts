@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Why the log does not tell the value of a field at a time. */
+/** Why the log does not show the value of a field at a time. */
 export type UnknownValue = 'log_incomplete' | 'later_version';
 
 /** The event type and the name there, which decide who can read the field. */

@@ -21,7 +21,7 @@ import { AuditFieldErrors } from '../audit.errors';
 import { fieldsBefore, isKnown, linkedTo, type EarlierFields, type VersionChange } from './earlier-fields.rule';
 import type { VersionReason } from './versions.dto';
 
-/** More changes than this since the time are not undone. */
+/** The maximum number of changes that are undone. */
 const MAX_CHANGES = 10_000;
 const PAGE = 500;
 /** A change between two reads looks like a gap in the log, so the records are read again. */
@@ -216,7 +216,7 @@ function namesOf({ records }: VersionedRecord, only: string | undefined): string
   return only === undefined ? records.filter((record) => !record.endsWith('.*')) : [only];
 }
 
-/** What is said of a record without a change among those that were read. */
+/** The result for a record that none of the read events changed. */
 function unseenChange(isComplete: boolean, completeSince: number): UnknownChange | null {
   if (!isComplete) return { unknown: 'too_many_changes' };
   return completeSince > 0 ? { unknown: 'past_retention' } : null;

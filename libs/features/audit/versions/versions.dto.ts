@@ -46,7 +46,7 @@ export class VersionDto {
   reason: VersionReason | null;
 
   @JsonField({
-    description: 'By field `{ "value": … }`, `{ "hidden": true }` or `{ "unknown": "…" }`.',
+    description: 'The fields by name, each as `{ "value": … }`, `{ "hidden": true }` or `{ "unknown": "…" }`.',
     example: {},
   })
   fields: object;

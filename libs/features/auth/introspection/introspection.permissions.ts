@@ -1,3 +1,3 @@
 import { definePermission } from '@platform/http/access/audience';
 
-export const INTROSPECT_TOKENS = definePermission('tokens.introspect', 'Ask whether tokens and API keys are valid now');
+export const INTROSPECT_TOKENS = definePermission('tokens.introspect', 'Introspect tokens and API keys');

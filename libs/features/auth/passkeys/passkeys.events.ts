@@ -32,7 +32,7 @@ export const PasskeyCounterDecreased = defineEvent(
   'auth.passkey_counter_decreased',
   1,
   PasskeyFacts,
-  'A passkey was rejected because its signature counter went back, so it may have been cloned',
+  'A passkey was rejected because its signature counter decreased, so the passkey may have been cloned',
 );
 
 endAnonymityOn(PasskeyAdded);

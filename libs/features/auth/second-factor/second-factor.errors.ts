@@ -39,8 +39,8 @@ export const SecondFactorProblems = defineProblems('auth', {
   step_up_unavailable: {
     status: 409,
     title: {
-      en: 'This account has no method for step-up authentication',
-      de: 'Dieses Konto hat keine Methode für die erneute Bestätigung',
+      en: 'No step-up method is set up for this account',
+      de: 'Für dieses Konto ist keine Methode zur erneuten Authentifizierung eingerichtet',
     },
     detail: {
       en: 'Set a password, passkey or authenticator app first, or sign in again: sensitive actions are allowed for a short time after signing in.',

@@ -12,8 +12,3 @@ export function placeName(country: string | null, language: string): string {
   if (!COUNTRY.test(country)) return country;
   return new Intl.DisplayNames([language, 'en'], { type: 'region' }).of(country) ?? country;
 }
-
-export function momentIn(language: string, at: Date): string {
-  const form = new Intl.DateTimeFormat([language, 'en'], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return `${form.format(at)} UTC`;
-}

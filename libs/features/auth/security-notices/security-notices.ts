@@ -4,9 +4,9 @@ import { UserReader } from '@features/users';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
+import { momentIn } from '@platform/text/moment.rule';
 import { PasswordChanged, RefreshTokenReused } from '../auth.events';
 import { PasswordChangedMail, SessionCompromisedMail } from './security-notices.mails';
-import { momentIn } from './notice-text.rule';
 
 /** The mails of events that notify the user at once, in the transaction of the change. */
 const notices = new Map<string, MailDefinition<'at'>>();

@@ -28,7 +28,7 @@ export class SessionsStream {
   constructor(stream: LiveStream) {
     stream.fromEvents({
       kind: 'session.ended',
-      summary: 'A session of yours ended, perhaps that of this stream',
+      summary: 'One of your sessions ended, possibly the one of this stream',
       on: [SessionsEnded],
       data: SessionEndedFrame,
       frame: ({ facts: { sessionId = null, reason } }) => ({ sessionId, reason }),

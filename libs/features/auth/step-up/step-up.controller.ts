@@ -23,7 +23,7 @@ export class StepUpController {
     id: 'stepUp',
     summary: 'Perform step-up authentication',
     description:
-      'Afterwards, this session can perform sensitive actions for a limited time. Send the password and a second factor code, as far as the account has them. Accounts with neither must sign in again.',
+      'Afterwards, this session can perform sensitive actions for a limited time. Send the password and a second-factor code, if the account has them. Users of accounts with neither must sign in again.',
     status: 204,
     refuses: [
       AuthProblems.wrong_password,

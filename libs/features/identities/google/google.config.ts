@@ -14,16 +14,16 @@ const issuer = checked(issuerSetting, (value, production) => [faultOfIssuer(valu
 
 const settings = {
   clientId: optionalText('GOOGLE_CLIENT_ID', {
-    help: 'The client ID of your web application at Google. Its redirect URI is PUBLIC_URL/v1/auth/google/callback.',
+    help: 'The Google client ID of your web application. Its redirect URI is PUBLIC_URL/v1/auth/google/callback.',
   }),
   clientSecret: optionalText('GOOGLE_CLIENT_SECRET', {
     secret: true,
-    help: 'The client secret. With GOOGLE_CLIENT_ID and this, users can sign in with Google.',
+    help: 'The Google client secret. Set it together with GOOGLE_CLIENT_ID to let users sign in with Google.',
   }),
   nativeClientIds: checked(
     list('GOOGLE_NATIVE_CLIENT_IDS', {
       default: [],
-      help: 'The client IDs of your Android and iOS apps at Google, comma-separated.',
+      help: 'The Google client IDs of your Android and iOS apps, comma-separated.',
     }),
     (ids) => ids.map(faultOfClientId),
   ),

@@ -9,7 +9,7 @@ export const smtpUrlSetting: Setting<SmtpServer | undefined> = {
   shownDefault: '',
   help:
     'Required in production. The mail server, as smtp://user:password@mail.example.com:587 or smtps:// (user and password percent-encoded). ' +
-    'If empty in development, mails are shown at /mailbox.',
+    'If empty in development, emails are shown at /mailbox.',
   read: readerOf(parseSmtpUrl, 'must be of the form smtp://user:password@host:587 or smtps://user:password@host:465'),
 };
 
@@ -17,7 +17,7 @@ export const mailFromSetting: Setting<MailSender | undefined> = {
   variable: 'MAIL_FROM',
   secret: false,
   shownDefault: '',
-  help: 'Required with SMTP_URL. The sender of mails, for example no-reply@example.com or My App <no-reply@example.com>.',
+  help: 'Required with SMTP_URL. The sender of emails, for example no-reply@example.com or My App <no-reply@example.com>.',
   read: readerOf(parseMailSender, 'must be an email address, or a name followed by <an email address>'),
 };
 

@@ -28,7 +28,7 @@ export function listPage(mails: readonly ReceivedMail[]): string {
   const none = '<p>There are no emails yet. This page reloads automatically.</p>';
   return page(
     'Mailbox',
-    `<p>Emails are kept here instead of being sent until you set SMTP_URL.</p>${mails.length > 0 ? table : none}`,
+    `<p>SMTP_URL is not set, so emails are shown here instead of being sent.</p>${mails.length > 0 ? table : none}`,
     `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">`,
   );
 }

@@ -26,7 +26,7 @@ export class MailMetrics implements OnModuleInit {
     });
     new Gauge({
       name: 'userkeep_mails',
-      help: 'Waiting and failed mails.',
+      help: 'Waiting and failed emails of all processes.',
       labelNames: ['state'] as const,
       registers,
       async collect() {

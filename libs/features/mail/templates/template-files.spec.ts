@@ -106,7 +106,7 @@ describe('The folder of MAIL_TEMPLATES', () => {
     ]);
   });
 
-  it('lists every fault at once, also a missing language of a built-in mail', () => {
+  it('lists every fault at once, including a missing language of a built-in mail', () => {
     const half = { ...mail, name: 'sample.half', folder: join(root, 'nothing') };
     const { faults } = new TemplateFiles([half], undefined);
     expect(faults).toEqual(

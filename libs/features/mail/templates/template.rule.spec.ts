@@ -81,7 +81,7 @@ describe('A template', () => {
 });
 
 describe('The HTML template of an operator', () => {
-  it('inserts values as text, also in attributes', () => {
+  it('inserts values as text, including in attributes', () => {
     const html = fillHtml(
       piecesOf('<a title="{{name}}" href=\'{{link}}\'>{{name}}</a>{{content}}'),
       {

@@ -41,7 +41,7 @@ describe('A change of preferences', () => {
     expect(apply(edit, { a: 1, b: { c: 1 } })).toEqual(after);
   });
 
-  it('keeps keys that the caller cannot write, also if it cannot see them', () => {
+  it('keeps keys that the caller cannot write, even if the caller cannot see them', () => {
     const before = { theme: 'dark', score: 5, plan: 'pro' };
     for (const edit of [{ reset: 'all' }, { values: {} }] as const)
       expect(apply(edit, before)).toEqual({ score: 5, plan: 'pro' });

@@ -47,7 +47,7 @@ describe('The values of a document that is migrated to another schema', () => {
     expect([values, misfits.map(({ keyword }) => keyword)]).toEqual([{}, ['type']]);
   });
 
-  it('stay if only the whole document does not fit, because no key is at fault', () => {
+  it('are kept if only a rule about the whole document fails, because no single key is wrong', () => {
     const rules = rulesFor({ minProperties: 3 });
     expect(migratedValues(rules, { a: 1 }, 1)).toEqual({
       values: { a: 1 },

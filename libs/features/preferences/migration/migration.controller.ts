@@ -29,7 +29,7 @@ export class MigrationController {
   @ForPermission(MANAGE_PREFERENCE_SCHEMAS)
   @Operation({
     id: 'listPreferenceMisfits',
-    summary: 'List the values that did not fit a new schema and were reset',
+    summary: 'List the values that did not match a new schema and were reset',
     description: 'The values themselves are in the activity of the users. Entries are kept for 90 days.',
     status: 200,
     answer: PreferenceMisfitListDto,

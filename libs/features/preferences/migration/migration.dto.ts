@@ -18,7 +18,7 @@ export class PreferenceMigrationDto {
   })
   pending: number;
 
-  @IntegerField({ ...COUNT, description: 'The number of values that did not fit this version.', example: 0 })
+  @IntegerField({ ...COUNT, description: 'The number of values that did not match this version.', example: 0 })
   misfits: number;
 }
 
@@ -26,7 +26,7 @@ export class PreferenceMisfitDto {
   @IdField({ description: 'The ID of the entry.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
   id: string;
 
-  @IdField({ description: 'The user whose value did not fit.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
+  @IdField({ description: 'The user whose value did not match.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
   userId: string;
 
   @IntegerField({ ...COUNT, description: 'The version of the schema.', example: 2 })
@@ -34,12 +34,12 @@ export class PreferenceMisfitDto {
 
   @TextField({
     max: 500,
-    description: 'Where the value was. Empty for a fault of the whole document, which stays as it was.',
+    description: 'A pointer to the value. Empty for an error of the whole document, which is kept as it was.',
     example: '/layout',
   })
   pointer: string;
 
-  @TextField({ max: 100, description: 'The code of the fault.', example: 'field.not_allowed_value' })
+  @TextField({ max: 100, description: 'The code of the validation error.', example: 'field.not_allowed_value' })
   code: string;
 
   @TextField({ max: 40, description: 'The keyword of the schema.', example: 'enum' })

@@ -11,7 +11,7 @@ import type { Id, UserId } from '@platform/ids/ids';
 
 export type MisfitId = Id<'preference misfit'>;
 
-/** A value that did not fit a new version of a schema and was reset. The value itself is in the event log. */
+/** A value that did not match a new version of a schema and was reset. The value itself is in the event log. */
 @Entity('preferences_misfit')
 @Index('preferences_misfit_user', ['userId', 'id'])
 @Index('preferences_misfit_namespace', ['namespace', 'id'])

@@ -17,7 +17,7 @@ export interface Viewer {
 /** Versions by key; `UNDECLARED` for all keys that the schema does not declare. */
 export type VersionsOfKeys = Readonly<Record<string, number>>;
 
-/** No key has this name. */
+/** A placeholder that is never the name of a key. */
 export const UNDECLARED = '*';
 
 /** The definition of a namespace as it is stored. Version 0 has no schema. */
@@ -28,7 +28,7 @@ export interface NamespaceDefinition {
   readonly defaults: Values;
   /** The access of all current and removed properties. */
   readonly access: AccessMap;
-  /** The version since which users cannot write a key, whose earlier values are then not theirs to set. */
+  /** The version since which users cannot write a key. Values that were stored before may have been set by users. */
   readonly tightened: VersionsOfKeys;
   /** The version since which staff can read a key, whose earlier values are still hidden from them. */
   readonly opened: VersionsOfKeys;
@@ -39,7 +39,7 @@ export class NamespaceRules {
   readonly namespace: string;
   readonly version: number;
   readonly schema: Schema | undefined;
-  /** What a user follows who has not set a value. */
+  /** The values for users who have not set one. */
   readonly defaults: Values;
   /** The declared properties of the schema, by key. */
   readonly properties: ReadonlyMap<string, Schema>;
@@ -64,7 +64,7 @@ export class NamespaceRules {
     this.renamed = new Map([...this.properties].map(([key, property]) => [String(property[RENAMED_FROM]), key]));
   }
 
-  /** Whether an administrator or the product has chosen the name, also if its schema was removed since. */
+  /** Whether an administrator or the product chose the name, even if its schema has been removed since. */
   get isRegistered(): boolean {
     return this.version > 0;
   }

@@ -5,7 +5,7 @@ import type { Schema } from '@platform/json-schema/schema-walk.rule';
 import type { Values } from '../values.rule';
 import type { VersionsOfKeys } from './namespace-rules.rule';
 
-/** The row of a removed schema remains without a document, so that its version never starts again. */
+/** The row of a removed schema remains, without a schema, so that version numbers are never reused. */
 @Entity('preferences_schema')
 export class PreferenceSchemaEntity {
   @PrimaryTextColumn(40) namespace: string;

@@ -85,7 +85,8 @@ const NOTIFICATIONS: Schema = {
         until: '07:00',
         days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
       },
-      description: 'When no email and no push message is sent, in the `timeZone` of the namespace `locale`.',
+      description:
+        'When your app sends no email and no push notification, in the `timeZone` of the namespace `locale`. userkeep itself does not apply this setting yet.',
     },
   },
 };
@@ -93,10 +94,28 @@ const NOTIFICATIONS: Schema = {
 const PRIVACY: Schema = {
   type: 'object',
   properties: {
-    showOnlineStatus: { type: 'boolean', default: true, description: 'Whether other users see that you are online.' },
-    showReadReceipts: { type: 'boolean', default: true, description: 'Whether senders see that you read a message.' },
-    messagesFrom: choice(['everyone', 'contacts', 'nobody'], 'Who can start a conversation with you.'),
-    findByUsername: { type: 'boolean', default: true, description: 'Whether other users find you by your username.' },
+    showOnlineStatus: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether your app shows other users that the user is online. userkeep itself does not apply this setting yet.',
+    },
+    showReadReceipts: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether your app shows senders that the user has read a message. userkeep itself does not apply this setting yet.',
+    },
+    messagesFrom: choice(
+      ['everyone', 'contacts', 'nobody'],
+      'Who can start a conversation with the user in your app. userkeep itself does not apply this setting yet.',
+    ),
+    findByUsername: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether your app shows the user in searches by username. userkeep itself does not apply this setting yet.',
+    },
   },
 };
 

@@ -29,7 +29,7 @@ export class PreferenceSchemaSummaryDto {
   @IntegerField({
     min: 1,
     max: 4_294_967_295,
-    description: 'The version of the schema. It increases with every change, also if the schema is deleted in between.',
+    description: 'The version of the schema. It increases with every change, even if the schema is deleted in between.',
     example: 1,
   })
   version: number;

@@ -23,7 +23,7 @@ export class BackupsConfig extends defineConfig(
       default: 0,
       min: 0,
       max: 24 * 31,
-      help: 'How often the worker makes a backup; 0 for never.',
+      help: 'How often the worker makes a backup, in hours; 0 disables backups.',
     }),
     keepDays: integer('BACKUP_KEEP_DAYS', {
       default: 35,
@@ -35,7 +35,7 @@ export class BackupsConfig extends defineConfig(
       default: 7,
       min: 1,
       max: 3650,
-      help: 'After how many days an archive of the keys is deleted. The newest one is kept. Data of erased users in older backups stays readable for this time.',
+      help: 'After how many days an archive of the keys is deleted. The newest one is kept. Until then, the data of users who have been erased can still be read from older backups.',
     }),
     alertEmail: checked(
       optionalText('BACKUP_ALERT_EMAIL', {

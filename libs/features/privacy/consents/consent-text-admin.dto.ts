@@ -9,7 +9,7 @@ const TEXTS = {
   description: 'The text in each language, by BCP 47 tag. English is used for users of other languages.',
   example: { en: 'You agree to our terms of service …', de: 'Sie stimmen unseren Nutzungsbedingungen zu …' },
 };
-const REQUIRED = { description: 'Whether an account requires it.', example: true };
+const REQUIRED = { description: 'Whether users must accept this text.', example: true };
 const MAX_TEXT = 50_000;
 const MAX_LANGUAGES = 50;
 

@@ -75,7 +75,7 @@ export class ConsentTextDto {
   @TextField(VERSION)
   version: string;
 
-  @BooleanField({ description: 'Whether an account requires it.', example: true })
+  @BooleanField({ description: 'Whether users must accept this text.', example: true })
   required: boolean;
 
   @TextField(LOCALE)

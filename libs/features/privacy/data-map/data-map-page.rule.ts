@@ -40,7 +40,8 @@ function section({ table, database, provider, readers, columns }: DataMapTable):
     .map(({ name, why, kept, protection = 'plain' }) =>
       [name, why, kept, protection].map((text) => `<td>${escaped(text)}</td>`).join(''),
     );
-  const staff = readers.length > 0 ? `Staff and apps with ${readers.map(escaped).join(', ')} read it.` : '';
+  const staff =
+    readers.length > 0 ? `Staff and apps with the permission ${readers.map(escaped).join(' or ')} can read it.` : '';
   return `    <h2>${escaped(table)}</h2>
     <p>Kept by ${escaped(provider)} in the database ${escaped(database)}. ${staff}</p>
     <table>

@@ -17,8 +17,9 @@ export class DataMapController {
   @ForPermission(READ_DATA_MAP)
   @Operation({
     id: 'getDataMap',
-    summary: 'Read which personal data is kept, why, for how long and who reads it',
-    description: 'Generated from the declarations of the product. `format=csv` returns it as a table.',
+    summary: 'Get the data map',
+    description:
+      'Shows which personal data is stored, why, for how long, and who can read it. `format=csv` returns CSV.',
     status: 200,
     answer: DataMapDto,
     alsoAs: ['text/csv'],

@@ -8,7 +8,7 @@ export class DataMapQuery {
 }
 
 export class DataMapRowDto {
-  @TextField({ max: 60, description: 'The part of the product that keeps it.', example: 'users.personal' })
+  @TextField({ max: 60, description: 'The part of the product that stores the column.', example: 'users.personal' })
   provider: string;
 
   @TextField({ max: 10, description: 'The database: `main` or `keys`.', example: 'main' })
@@ -20,10 +20,10 @@ export class DataMapRowDto {
   @TextField({ max: 64, description: 'The column.', example: 'birth_date_sealed' })
   column: string;
 
-  @TextField({ max: 300, description: 'Why it is kept.', example: 'to determine the age' })
+  @TextField({ max: 300, description: 'Why the value is stored.', example: 'to determine the age' })
   purpose: string;
 
-  @TextField({ max: 300, description: 'How long it is kept.', example: 'until the account is erased' })
+  @TextField({ max: 300, description: 'How long the value is stored.', example: 'until the account is erased' })
   kept: string;
 
   @TextField({
@@ -36,7 +36,7 @@ export class DataMapRowDto {
   @TextListField({
     maxItems: 20,
     max: 60,
-    description: 'The permissions with which staff and apps read it. The user always does.',
+    description: 'The permissions with which staff and apps can read the value. The user can always read it.',
     example: ['personal.read'],
   })
   readers: readonly string[];

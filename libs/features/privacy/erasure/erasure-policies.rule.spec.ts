@@ -13,7 +13,7 @@ describe('The policies of erasures', () => {
     expect(policiesIn([entry]).size).toBe(0);
   });
 
-  it('accept every policy', () => {
+  it('can be delete, anonymise or reassign', () => {
     expect(['a=delete', 'a=anonymise', 'a=reassign'].map(policyFault)).toEqual([undefined, undefined, undefined]);
   });
 });

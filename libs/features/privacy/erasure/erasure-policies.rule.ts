@@ -1,6 +1,6 @@
 import { ERASURE_POLICIES, type ErasurePolicies, type ErasurePolicy } from '@platform/user-data/erasure-policy';
 
-/** The rest of a sentence that starts with the name of the setting, if an entry has another form. */
+/** Returns what is wrong with an entry, as the end of a sentence that starts with the name of the setting. */
 export function policyFault(entry: string): string | undefined {
   const policies = ERASURE_POLICIES.join(', ');
   return policyOf(entry) ? undefined : `has "${entry}", which is not a kind of user data and one of ${policies}`;

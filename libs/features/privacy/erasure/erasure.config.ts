@@ -7,7 +7,7 @@ export class ErasureConfig extends defineConfig('Erasure', {
     default: 14,
     min: 1,
     max: 90,
-    help: 'The number of days between a request to delete an account and its erasure. Until then, a mailed link restores it.',
+    help: 'The number of days between a request to delete an account and its erasure. Until then, the user can restore the account with an emailed link.',
   }),
   needsApproval: flag('ERASURE_APPROVAL', {
     default: false,

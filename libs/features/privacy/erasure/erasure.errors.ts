@@ -9,12 +9,15 @@ export const ErasureProblems = defineProblems('privacy', {
     },
     detail: {
       en: 'Read the existing request with GET /v1/admin/erasures.',
-      de: 'Lesen Sie den bestehenden Antrag mit GET /v1/admin/erasures.',
+      de: 'Rufen Sie den bestehenden Antrag mit GET /v1/admin/erasures ab.',
     },
   },
   erasure_begun: {
     status: 409,
-    title: { en: 'The erasure has already begun or ended', de: 'Die Löschung hat bereits begonnen oder ist beendet' },
+    title: {
+      en: 'The erasure has already started or finished',
+      de: 'Die Löschung hat bereits begonnen oder ist abgeschlossen',
+    },
     detail: {
       en: 'It can no longer be changed.',
       de: 'Sie kann nicht mehr geändert werden.',
@@ -23,12 +26,12 @@ export const ErasureProblems = defineProblems('privacy', {
   no_approval_needed: {
     status: 409,
     title: {
-      en: 'The request does not wait for approval',
+      en: 'This request is not waiting for approval',
       de: 'Der Antrag wartet nicht auf eine Genehmigung',
     },
     detail: {
       en: 'The deletion is scheduled. You can cancel it until it begins.',
-      de: 'Die Löschung ist geplant. Sie können sie abbrechen, bis sie beginnt.',
+      de: 'Der Zeitpunkt der Löschung steht bereits fest. Bis dahin können Sie sie abbrechen.',
     },
   },
   approved_by_requester: {

@@ -24,7 +24,7 @@ import { ErasureRun } from './run/erasure-run';
 import { ErasureStart } from './run/erasure-start';
 import { PoliciesCheck } from './run/policies-check';
 
-/** Deletion, undelete, erasure with its ledger, and legal holds. */
+/** Deletion and its undo, erasure with its ledger, and legal holds. */
 export const ERASURE_PART: PrivacyPart = {
   entities: [ErasureEntity, LegalHoldEntity],
   controllers: [

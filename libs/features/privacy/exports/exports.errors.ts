@@ -3,10 +3,10 @@ import { defineProblems } from '@platform/errors/catalogue';
 export const ExportProblems = defineProblems('privacy', {
   export_not_ready: {
     status: 409,
-    title: { en: 'The export is not ready', de: 'Der Export ist nicht bereit' },
+    title: { en: 'The export is not ready', de: 'Der Export steht nicht zum Download bereit' },
     detail: {
       en: 'Read its state first. If it failed, request another one.',
-      de: 'Fragen Sie zuerst seinen Zustand ab. Wenn er fehlgeschlagen ist, fordern Sie einen neuen an.',
+      de: 'Fragen Sie zuerst den Status des Exports ab. Wenn er fehlgeschlagen ist, fordern Sie einen neuen an.',
     },
   },
   export_expired: {

@@ -3,5 +3,5 @@ import { defineMail } from '@features/mail';
 
 export const ExportReadyMail = defineMail('privacy.export_ready', {
   folder: join(__dirname, 'mails'),
-  values: { link: 'https://id.example.com/', days: '7' },
+  values: { link: 'https://id.example.com/', date: 'December 9, 2026 at 4:03 PM UTC' },
 });

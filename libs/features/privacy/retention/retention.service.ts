@@ -58,7 +58,7 @@ export class RetentionService implements OnModuleInit {
     });
   }
 
-  /** A fault in one table does not prevent the deletion in others. */
+  /** An error in one table does not prevent deletion in the others. */
   async run(): Promise<Deletion[]> {
     const deletions: Deletion[] = [];
     const failures = new Map<string, unknown>();

@@ -41,7 +41,7 @@ export class Attempts {
       this.logger.warn(`${what}: ${error}`);
       return { ...at, state: 'retrying', attempts: attempt, error, waitMs: backOffMs(attempt, firstMs, Math.random()) };
     }
-    this.logger.error(`${what} and stops for its subject: ${error}`);
+    this.logger.error(`${what}, and stopped handling the events of its subject: ${error}`);
     return { ...at, state: 'stopped', attempts: attempt, error, waitMs: undefined };
   }
 }

@@ -79,7 +79,7 @@ export class BatchHandler implements EventHandler {
   private leaveTo(part: Part, { type, position }: SequencedEvent): never {
     part.isReleased = true;
     this.avoidedUntil = performance.now() + AVOID_MS;
-    this.logger.warn(`${this.consumer.name} leaves event ${position} to a newer version, which knows ${type}.`);
+    this.logger.warn(`${this.consumer.name} does not handle event ${position}: only a newer version knows ${type}.`);
     throw new Postponed();
   }
 }

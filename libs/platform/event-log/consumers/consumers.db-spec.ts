@@ -10,7 +10,7 @@ const Other = defineEvent('test_consumers.other', 1, NoFacts, 'Something else ha
 describe('A consumer', () => {
   const { node, publish, listen, numbersOf, database } = useNodes();
 
-  it('receives the events of its types in the order of each subject, also those from before its start', async () => {
+  it('receives the events of its types in the order of each subject, including those from before its start', async () => {
     const handled: Handled = [];
     const first = node();
     listen(first, handled);

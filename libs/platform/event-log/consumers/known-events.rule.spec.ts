@@ -10,7 +10,7 @@ const consumerOf = (on: readonly (typeof Public | typeof Internal)[] | '*') =>
 const eventOf = (type: string, version = 1) => ({ type, version }) as never;
 
 describe('A consumer', () => {
-  it('of all events receives no internal ones', () => {
+  it('receives no internal events if it receives all events', () => {
     expect(concerns(consumerOf('*'), eventOf(Public.type))).toBe(true);
     expect(concerns(consumerOf('*'), eventOf('app.order_placed'))).toBe(true);
     expect(concerns(consumerOf('*'), eventOf(Internal.type))).toBe(false);

@@ -159,7 +159,7 @@ export class SubjectHandler implements EventHandler {
   private resumeBeside(stop: PendingStop, part: Part): void {
     const resumed = this.resume(stop, part)
       .catch((error) => {
-        this.logger.warn(`${this.consumer.name} could not go on with a stopped subject: ${errorText(error)}`);
+        this.logger.warn(`${this.consumer.name} could not resume a stopped subject: ${errorText(error)}`);
         this.stops.set(stop.subject, { ...stop, dueAt: performance.now() + AFTER_ERROR_MS });
       })
       .finally(() => {

@@ -38,7 +38,7 @@ describe('A process without a worker', () => {
     return { watch, published, publish, newest, database };
   }
 
-  it('publishes the positions of another process while a part of it follows them', async () => {
+  it('publishes the positions of another process while one of its components follows them', async () => {
     const { watch, published, publish, newest } = nodes();
     await publish();
     expect(published.value).toBe(0);

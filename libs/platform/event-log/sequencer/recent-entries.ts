@@ -15,7 +15,7 @@ export class RecentEntries {
   add(entries: readonly Sequenced[]): void {
     const [first] = entries;
     if (!first) return;
-    // Another process may have given positions in between.
+    // Another process may have assigned positions in between.
     if (this.entries.at(-1)?.position !== first.position - 1) this.entries = [];
     this.entries.push(...entries);
     if (this.entries.length > 2 * KEPT) this.entries = this.entries.slice(-KEPT);

@@ -7,7 +7,7 @@ import type { Range } from './gaps.rule';
 import type { Run, Sequence, Unsequenced } from './sequence.rule';
 import '../event-log.migration';
 
-/** The right of one process to give positions. */
+/** The lease of the process that assigns positions. */
 export interface HeldSequence {
   readonly fence: number;
   readonly sequence: Sequence;
@@ -34,7 +34,7 @@ interface UnsequencedRow {
 export class SequenceRepository {
   constructor(private readonly database: Database) {}
 
-  /** The newest position, and whether no other process is giving positions at the moment. */
+  /** The newest position, and whether no other process is assigning positions at the moment. */
   async look(holder: string): Promise<{ position: number; isFree: boolean }> {
     const row = await this.database.row<{ position: number; free: number }>(
       `SELECT position, until <= UTC_TIMESTAMP(3) OR holder = ? AS free FROM ${ROW}`,

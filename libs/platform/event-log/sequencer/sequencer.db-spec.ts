@@ -37,7 +37,7 @@ describe('The sequencer', () => {
     return placed.map(({ seq }) => (JSON.parse(entries.get(seq)?.facts ?? '{}') as { n?: number }).n);
   };
 
-  it('gives committed events the positions 1, 2, 3 … in the order of their commits', async () => {
+  it('assigns the positions 1, 2, 3 … to committed events in the order of their commits', async () => {
     const node = eventNodeOn(database);
     await publish(node, 1, 2);
     await publish(node, 3);
@@ -104,7 +104,7 @@ describe('The sequencer', () => {
     expect((await node.log.find({}, undefined, 10)).length).toBe(1);
   });
 
-  it('lets a transaction try again whose number was claimed', async () => {
+  it('makes a transaction run again if its number was claimed', async () => {
     const node = eventNodeOn(database);
     await publish(node, 1);
     const [stored] = await node.log.find({}, undefined, 1);

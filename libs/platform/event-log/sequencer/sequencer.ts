@@ -16,7 +16,7 @@ const LARGEST_PASS = 1000;
 /** Under load, every commit wakes the sequencer, and one pass for several commits costs as much as for one. */
 const SHORTEST_PASS_MS = 25;
 const POLL_MS = 250;
-/** After a commit of this process, another process gives the position within its own poll. */
+/** After a commit of this process, another process assigns the position within its own poll. */
 const EXPECTING_POLL_MS = 50;
 const EXPECTING_MS = 2 * POLL_MS;
 /** A gap is normally a transaction that commits in a moment. This time only saves work; no decision depends on it. */
@@ -64,7 +64,7 @@ export class Sequencer {
       .catch((error) => this.logger.warn(`The sequencer could not be handed over: ${errorText(error)}`));
   }
 
-  /** Runs until no more entries can be sequenced. Returns whether this process gives the positions. */
+  /** Runs until no more entries can be sequenced. Returns whether this process assigns the positions. */
   async step(): Promise<boolean> {
     this.held ??= await this.takeOver();
     if (!this.held) return false;
@@ -81,7 +81,7 @@ export class Sequencer {
         this.failurePause.succeeded();
       } catch (error) {
         this.held = await this.readAgain().catch(() => undefined);
-        leastMs = this.failurePause.failed(`Events could not be given a position: ${errorText(error)}`);
+        leastMs = this.failurePause.failed(`Positions could not be assigned to events: ${errorText(error)}`);
       }
       await this.signal.wakeUp.next(this.pollMs);
       const left = leastMs - (performance.now() - begun);
@@ -115,7 +115,7 @@ export class Sequencer {
    * behind. They are given to other events.
    */
   private startAgain(position: number): void {
-    this.logger.error(`The database has lost the events after position ${position}; consumers start again there.`);
+    this.logger.error(`The database has lost the events after position ${position}; consumers continue from there.`);
     this.recent.clear();
     this.published.startAgain(position);
   }

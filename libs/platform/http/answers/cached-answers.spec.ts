@@ -13,7 +13,7 @@ describe('Cached answers', () => {
     expect([kept.of(ada)?.body, kept.of(bob)]).toEqual(['new', undefined]);
   });
 
-  it('are removed with the key, also for code that still references it', () => {
+  it('are removed with the key, even for code that still references it', () => {
     const kept = new CachedAnswers<string>();
     const ada = { destroyed: false };
     kept.keep(ada as Box, new Versioned('private', 1));

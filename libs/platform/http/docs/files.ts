@@ -23,7 +23,7 @@ export const FILE_HEADERS: Json = {
 export function fileParameters({ download }: Operation): Json[] {
   if (!download) return [];
   return [
-    headerParameter('Range', 'The bytes to send, for example `bytes=0-1023`; 206 with only these bytes.'),
+    headerParameter('Range', 'The byte range to return, for example `bytes=0-1023`; the response is then 206.'),
     headerParameter('If-Range', 'The ETag of the bytes you have; when it is outdated, Range is ignored.'),
     headerParameter('If-None-Match', 'The ETag of the copy you have; 304 when it is current.'),
   ];

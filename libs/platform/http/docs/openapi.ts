@@ -79,7 +79,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     audience.kind !== 'everyone' && audience.stepUp && 'Requires a recent sign-in or step-up authentication.',
     appsOf(audience) !== undefined && `An app key needs the permission \`${appsOf(audience)}\`.`,
     scope !== undefined && `A user key needs the scope \`${scope}\`.`,
-    `Limit: ${limit.requests} requests in ${limit.seconds} seconds.`,
+    `Limit: ${limit.requests} requests ${limit.seconds === 60 ? 'per minute' : `in ${limit.seconds} seconds`}.`,
   ]
     .filter(Boolean)
     .join(' ');
@@ -198,10 +198,10 @@ function headerParameters({ operation }: DescribedRoute): Json[] {
       ? [header('Last-Event-ID', 'The `id` of the last event that you have; the stream continues after it.', tag)]
       : []),
     ...(operation.ifMatch
-      ? [header('If-Match', 'The ETag of the copy that you changed; 412 if it is outdated.', tag)]
+      ? [header('If-Match', 'The ETag of the copy that you changed. If it is outdated, the response is 412.', tag)]
       : []),
     ...(operation.etag && !operation.ifMatch && operation.status === 200
-      ? [header('If-None-Match', 'The ETag of your copy; 304 if it is current.', tag)]
+      ? [header('If-None-Match', 'The ETag of your copy. If it is current, the response is 304.', tag)]
       : []),
     ...(operation.idempotent
       ? [

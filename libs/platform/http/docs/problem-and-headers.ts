@@ -20,7 +20,7 @@ export const PROBLEM: Json = {
     status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' },
     detail: text(1000, { description: 'What to do next.' }),
     code: text(100, { description: 'A stable code for programs.' }),
-    instance: text(100, { description: 'The request id.' }),
+    instance: text(100, { description: 'The ID of the request.' }),
     errors: {
       type: 'array',
       maxItems: MAX_ERRORS,
@@ -31,7 +31,7 @@ export const PROBLEM: Json = {
         required: ['pointer', 'code', 'detail'],
         properties: {
           pointer: text(LONGEST_POINTER, { description: 'RFC 6901 pointer to the field.' }),
-          code: text(100, { description: 'Stable.' }),
+          code: text(100, { description: 'A stable code for programs.' }),
           detail: text(1000, { description: 'What is wrong with it.' }),
         },
       },
@@ -73,14 +73,14 @@ export const PROBLEM: Json = {
 };
 /** The headers to which operations refer. */
 export const HEADERS: Json = {
-  RateLimit: { description: 'The rest of the limit: `"name";r=remaining;t=seconds`.', schema: text(200) },
+  RateLimit: { description: 'The remaining requests: `"name";r=remaining;t=seconds`.', schema: text(200) },
   'RateLimit-Policy': { description: 'The limit: `"name";q=requests;w=seconds`.', schema: text(200) },
   'Retry-After': { description: 'Seconds to wait.', schema: text(10) },
   'Access-Control-Allow-Origin': {
     description: 'The origin of the caller, if it may call from a browser.',
     schema: text(200),
   },
-  'X-Request-Id': { description: 'The id of the request in the logs.', schema: text(36) },
+  'X-Request-Id': { description: 'The ID of the request, as in the logs.', schema: text(36) },
   Location: { description: 'The address to redirect to.', schema: text(8000) },
   ETag: { description: 'The version of the document.', schema: text(200) },
   ...FILE_HEADERS,

@@ -17,15 +17,15 @@ export const PAGE_STYLE = `
 
 const INCOMPLETE: Text = {
   en: 'This link is incomplete. Open it again from the email, or copy the whole link.',
-  de: 'Dieser Link ist unvollständig. Öffnen Sie ihn erneut aus der E-Mail, oder kopieren Sie den ganzen Link.',
+  de: 'Dieser Link ist unvollständig. Öffnen Sie ihn erneut über die E-Mail oder kopieren Sie den vollständigen Link.',
 };
 const OFFLINE: Text = {
   en: 'The server could not be reached. Check your connection and try again.',
   de: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
 };
 const NO_SCRIPT: Text = {
-  en: 'This page requires JavaScript. Turn it on and reload the page.',
-  de: 'Diese Seite benötigt JavaScript. Aktivieren Sie es und laden Sie die Seite neu.',
+  en: 'This page requires JavaScript. Turn on JavaScript in your browser and reload the page.',
+  de: 'Diese Seite benötigt JavaScript. Aktivieren Sie JavaScript in Ihrem Browser und laden Sie die Seite neu.',
 };
 
 /** The browser runs only this script and style, and connects only to this server. */

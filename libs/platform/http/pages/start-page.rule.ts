@@ -4,7 +4,7 @@ import { PAGE_STYLE } from './render-page.rule';
 const TITLE = 'userkeep';
 const INTRO: Text = {
   en: 'This is the API of an application. It has no user interface.',
-  de: 'Dies ist die API einer Anwendung. Sie hat keine Benutzeroberfläche.',
+  de: 'Dies ist die API einer App. Sie hat keine Benutzeroberfläche.',
 };
 const DOCS: Text = { en: 'API documentation', de: 'API-Dokumentation' };
 const HEALTH: Text = { en: 'Health status', de: 'Betriebsstatus' };

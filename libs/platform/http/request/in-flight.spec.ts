@@ -29,7 +29,7 @@ describe('Requests in flight', () => {
     await server.close();
   });
 
-  it('close their connections on request, also those that began before it', async () => {
+  it('close their connections on request, including those that began before it', async () => {
     const server = fastify();
     const inFlight = new InFlight(server);
     let finish = () => undefined as void;

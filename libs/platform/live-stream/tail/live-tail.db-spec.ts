@@ -166,7 +166,7 @@ describe('The tail of the live stream', () => {
     const { node, open, close, database } = start();
     const user = newId<UserId>();
     const stream = open(user, 0);
-    /** Another process gives the positions. */
+    /** Another process assigns the positions. */
     const publishElsewhere = async (...numbers: number[]) => {
       const other = eventNodeOn(database);
       for (const n of numbers)

@@ -55,7 +55,7 @@ export class LiveTail implements OnModuleInit {
       await before;
       await this.catchUp.run(stream, () => this.readUpTo);
     } catch (error) {
-      this.logger.warn(`A stream could not be continued, and was closed: ${errorText(error)}`);
+      this.logger.warn(`A stream failed and was closed: ${errorText(error)}`);
       stream.destroy();
     }
   }

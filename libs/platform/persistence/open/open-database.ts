@@ -95,7 +95,7 @@ async function rejectPending(migrator: Migrator): Promise<void> {
   const pending = await migrator.pending();
   if (pending.length === 0) return;
   throw new UnusableDatabase([
-    `${pending.length} migration(s) are pending and MIGRATE_ON_START is false; run \`userkeep migrate run\`.`,
+    `Pending migrations: ${pending.length}. MIGRATE_ON_START is false, so run \`userkeep migrate run\` first.`,
   ]);
 }
 

@@ -5,7 +5,7 @@ const key = { name: 'witness.example/w1', type: 'witness', ...generateKeyPairSyn
 const TEXT = signerKeyText(key);
 
 describe('The text of the private key of a witness', () => {
-  it('is the key', () => {
+  it('is parsed back to the same key', () => {
     expect(TEXT).toMatch(/^PRIVATE\+KEY\+witness\.example\/w1\+[0-9a-f]{8}\+B[A-Za-z0-9+/]{43}$/);
     const parsed = parseWitnessKey(TEXT)!;
     expect(parsed.name).toBe(key.name);

@@ -132,7 +132,7 @@ describe('The folder of a witness', () => {
     }
   });
 
-  it('keeps each piece of evidence once, and at most 100 of a kind', async () => {
+  it('stores each piece of evidence once, and at most 100 of each kind', async () => {
     const state = await WitnessState.open(folder);
     const stored: (string | undefined)[] = [];
     for (let n = 1; n <= 101; n++) stored.push(await state.storeEvidence(evidence(n, 'wrong-proof')));

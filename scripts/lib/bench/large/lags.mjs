@@ -41,12 +41,12 @@ const SETUPS = {
     const writer = await startProduction({ SIEM_FILE: file });
     return { writer, stop: () => writer.stop() };
   },
-  'another process, which also gives the positions': async ({ startProduction }, file) => {
+  'another process, which also assigns the positions': async ({ startProduction }, file) => {
     const consumer = await startProduction({ SIEM_FILE: file });
     const writer = await startProduction(WITHOUT_WORKER);
     return { writer, stop: () => Promise.all([writer.stop(), consumer.stop()]) };
   },
-  'the process that makes the changes, while another one gives the positions': async ({ startProduction }, file) => {
+  'the process that makes the changes, while another one assigns the positions': async ({ startProduction }, file) => {
     const sequencer = await startProduction();
     const writer = await startProduction({ SIEM_FILE: file });
     return { writer, stop: () => Promise.all([writer.stop(), sequencer.stop()]) };

@@ -1,4 +1,4 @@
-// How fast the sequencer gives positions to entries that waited for it.
+// How fast the sequencer assigns positions to entries that waited for it.
 import { Failure } from '../../failure.mjs';
 import { pause } from '../../processes.mjs';
 import { cpuSeconds } from '../usage.mjs';

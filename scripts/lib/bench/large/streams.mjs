@@ -114,7 +114,7 @@ export function streamsReport({ server, count, empty, idle, busy, perSecond, del
       ['CPU time while idle, of a core', `${empty.cpu.toFixed(1)} %`, `${idle.cpu.toFixed(1)} %`],
     ]),
     markdownTable([
-      ['changes a second on another node', 'delay p50', 'p99', 'longest', 'resident memory'],
+      ['changes per second on another node', 'delay p50', 'p99', 'longest', 'resident memory'],
       [number(perSecond), ms(delays.p50), ms(delays.p99), ms(delays.most), `${number(busy.mib)} MiB`],
     ]),
   ].join('\n\n');

@@ -7,7 +7,7 @@ import { AuditAlarmMail } from './alarms.mails';
 
 const LANGUAGE = 'en';
 
-/** Tells the operator that something must be looked at. */
+/** Alerts the operator to problems of the audit log. */
 @Injectable()
 export class AuditAlarms {
   private readonly logger = new Logger('AuditLog');

@@ -38,7 +38,7 @@ export class CheckpointDto {
 }
 
 export class CheckpointListDto {
-  @ShapeListField(() => CheckpointDto, { maxItems: 100, description: 'The newest first.' })
+  @ShapeListField(() => CheckpointDto, { maxItems: 100, description: 'The checkpoints, newest first.' })
   items: CheckpointDto[];
 
   @TextField(NEXT_CURSOR)

@@ -14,8 +14,8 @@ import { HeadContradicted, HeadIsAhead, type HeadDestination, type SentHead } fr
 const DATE_LENGTH = 10;
 
 /**
- * A folder, for example of another machine. It has the files of C2SP tlog-tiles, so that it can be served as it is, and
- * all checkpoints by day.
+ * A folder, for example on another machine. It contains the files of C2SP tlog-tiles, so it can be served unchanged,
+ * and all checkpoints by day.
  */
 export class FolderDestination implements HeadDestination {
   readonly name = 'folder';
@@ -48,7 +48,7 @@ export class FolderDestination implements HeadDestination {
     const bytes = await orAbsent(readFile(join(folder, 'checkpoint')));
     const note = bytes && parseNote(bytes);
     const checkpoint = note && parseCheckpoint(note.text);
-    if (bytes && !checkpoint) throw new Error(`The file ${join(folder, 'checkpoint')} is no checkpoint.`);
+    if (bytes && !checkpoint) throw new Error(`The file ${join(folder, 'checkpoint')} is not a checkpoint.`);
     return checkpoint;
   }
 

@@ -199,7 +199,7 @@ describe('Checkpoints of the audit log', () => {
       await due();
     }
     expect(node.alarms).toEqual([
-      'A checkpoint of the audit log was not accepted by the destination "url": The URL responded with 500.',
+      'A checkpoint of the audit log could not be delivered to the destination "url": The URL responded with 500.',
     ]);
     expect((await states()).get('folder')).toMatchObject({ size: 5, failingFor: null });
     expect((await states()).get('url')).toMatchObject({ size: 0, error: 'The URL responded with 500.' });
@@ -247,7 +247,7 @@ describe('Checkpoints of the audit log', () => {
     await due();
     await heads.run();
     expect((await log()).fork?.position).toBe(position);
-    expect(node.alarms.join()).toContain('The audit log is not the one that was signed before.');
+    expect(node.alarms.join()).toContain('The audit log does not match what was signed before.');
     const { size } = await newest();
     await grow(10);
     expect((await newest()).size).toBe(size);
@@ -280,7 +280,7 @@ describe('Checkpoints of the audit log', () => {
     await grow(5);
     await due();
     await heads.run();
-    expect(node.alarms.join()).toContain('is no checkpoint');
+    expect(node.alarms.join()).toContain('is not a checkpoint');
     expect(await readFile(path, 'utf8')).toBe('damaged');
   });
 });

@@ -27,7 +27,7 @@ const CHECK_SECONDS = 5;
 const RETRY_SECONDS = 60;
 const WITNESS_MS = 10_000;
 
-/** Sends checkpoints to places outside of the database. One that fails delays no other and stops nothing. */
+/** Sends checkpoints to destinations outside the database. A failing destination does not delay the others. */
 @Injectable()
 export class HeadDelivery implements OnModuleInit {
   readonly destinations: readonly HeadDestination[];
@@ -93,7 +93,7 @@ export class HeadDelivery implements OnModuleInit {
       await destination.send({ log, size, root, note }, sent);
       await this.heads.succeeded(destination.name, log.number, size);
       if (isFailing)
-        this.alarms.clear(`Checkpoints of the audit log reach the destination "${destination.name}" again.`);
+        this.alarms.clear(`Checkpoints of the audit log are delivered to the destination "${destination.name}" again.`);
     } catch (error) {
       await this.handle(error, destination, log, isFailing);
     }
@@ -119,6 +119,8 @@ export class HeadDelivery implements OnModuleInit {
     if (error instanceof HeadContradicted)
       return this.integration.report(log, { position: error.position, cause: reason });
     if (!isFailing)
-      await this.alarms.raise(`A checkpoint of the audit log was not accepted by the destination "${name}": ${reason}`);
+      await this.alarms.raise(
+        `A checkpoint of the audit log could not be delivered to the destination "${name}": ${reason}`,
+      );
   }
 }

@@ -34,7 +34,7 @@ export class HeadMetrics {
     });
     new Gauge({
       name: 'userkeep_audit_destination_failing_seconds',
-      help: 'Seconds since a destination began to refuse checkpoints of the audit log; 0 if it accepts them.',
+      help: 'Seconds since a destination started to reject checkpoints of the audit log; 0 if it accepts them.',
       labelNames: ['destination'],
       registers,
       async collect() {

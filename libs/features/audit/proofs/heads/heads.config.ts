@@ -13,7 +13,7 @@ export class HeadsConfig extends defineConfig(
   'Checkpoints of the audit log',
   {
     folder: optionalText('AUDIT_HEADS_FOLDER', {
-      help: 'A folder of another machine for checkpoints and tiles of the audit log (see docs/audit-proofs.md).',
+      help: 'A folder on another machine for checkpoints and tiles of the audit log (see docs/audit-proofs.md).',
     }),
     url: checked(
       optionalText('AUDIT_HEADS_URL', { help: 'An https:// URL to which the newest checkpoint is sent.' }),
@@ -28,7 +28,7 @@ export class HeadsConfig extends defineConfig(
       default: 24,
       min: 1,
       max: 24 * 31,
-      help: 'How often a checkpoint is sent to AUDIT_HEADS_EMAIL.',
+      help: 'How often a checkpoint is sent to AUDIT_HEADS_EMAIL, in hours.',
     }),
     s3: checked(
       optionalText('AUDIT_HEADS_S3', {
@@ -53,7 +53,7 @@ export class HeadsConfig extends defineConfig(
       default: 400,
       min: 0,
       max: 36_500,
-      help: 'How many days the bucket in AUDIT_HEADS_S3 keeps a checkpoint, even from its administrators; 0 stores it without a lock.',
+      help: 'How many days a checkpoint in AUDIT_HEADS_S3 is locked, so that not even the administrators of the bucket can delete it. 0 stores it without a lock.',
     }),
     witnesses: checked(
       list('AUDIT_WITNESSES', {
@@ -69,7 +69,7 @@ export class HeadsConfig extends defineConfig(
       default: 60,
       min: 5,
       max: 24 * 3600,
-      help: 'How often the newest checkpoint goes to AUDIT_HEADS_FOLDER, AUDIT_HEADS_URL, AUDIT_HEADS_S3 and the witnesses, if it is a new one.',
+      help: 'How often a new checkpoint is sent to AUDIT_HEADS_FOLDER, AUDIT_HEADS_URL, AUDIT_HEADS_S3 and the witnesses, in seconds.',
     }),
   },
   ({ urlToken, url, s3, s3KeyId, s3Secret }) => [

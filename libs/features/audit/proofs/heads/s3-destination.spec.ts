@@ -57,7 +57,7 @@ describe('The S3 destination', () => {
     expect(lockedDays).toBeCloseTo(400, 2);
   });
 
-  it('accepts a checkpoint that is already stored, also without the signature of a witness', async () => {
+  it('accepts a checkpoint that is already stored, even without the signature of a witness', async () => {
     await destination().send(head(10));
     await destination().send(head(10));
     await destination().send(head(10, 'entries', [key, witness]));
@@ -80,7 +80,7 @@ describe('The S3 destination', () => {
   it('reports a damaged object, but no contradiction', async () => {
     await bucket.put(keyOf('0000000000000010'), 'damaged');
     const sending = destination().send(head(10));
-    await expect(sending).rejects.toThrow(`The object ${keyOf('0000000000000010')} in the bucket is no checkpoint.`);
+    await expect(sending).rejects.toThrow(`The object ${keyOf('0000000000000010')} in the bucket is not a checkpoint.`);
     await expect(sending).rejects.not.toBeInstanceOf(HeadContradicted);
   });
 
@@ -170,7 +170,7 @@ describe('The S3 destination', () => {
     ]);
   });
 
-  it('is tested with signatures that match the example of AWS', () => {
+  it('computes the signature of the AWS example', () => {
     const headers = {
       host: 'examplebucket.s3.amazonaws.com',
       'x-amz-content-sha256': hash('sha256', ''),

@@ -146,7 +146,7 @@ export class S3Destination implements HeadDestination {
 /** The signatures may differ, because a witness may have signed meanwhile. */
 function confirmSame(key: string, stored: string, note: string): void {
   const text = signedText(stored);
-  if (text === undefined) throw new Error(`The object ${key} in the bucket is no checkpoint.`);
+  if (text === undefined) throw new Error(`The object ${key} in the bucket is not a checkpoint.`);
   if (text !== signedText(note)) throw new HeadContradicted(null, WHERE);
 }
 

@@ -10,7 +10,7 @@ import { CheckpointRepository } from './checkpoint.repository';
 import { CheckpointSigner } from './checkpoint-signer';
 import { LogIntegration } from './log-integration';
 
-/** For the operator. */
+/** The operator's commands for the audit log. */
 @Injectable()
 export class AuditLogAdmin {
   constructor(

@@ -49,7 +49,7 @@ describe('The tree of the audit log', () => {
     }
   });
 
-  it('is continued by another process, also at the same time', async () => {
+  it('can be continued by another process, even at the same time', async () => {
     await integrate(300);
     await node.publish(100);
     await Promise.all([node.integrationOf().run(), node.integrationOf().run(), node.integration.run()]);
@@ -86,7 +86,7 @@ describe('The tree of the audit log', () => {
     }
   });
 
-  it('is made again from the events if its files are missing', async () => {
+  it('is rebuilt from the events if its files are missing', async () => {
     await integrate(700);
     const { root } = await newest();
     const files = [];
@@ -125,7 +125,7 @@ describe('The tree of the audit log', () => {
     expect(node.alarms).toEqual([expect.stringContaining('No cause.')]);
   });
 
-  it('refuses a name of files that leads elsewhere', async () => {
+  it('rejects a file name that points outside the store', async () => {
     await integrate(10);
     await database.write("UPDATE audit_log SET files = '../audit-0123456789ab'");
     await expect(node.integration.run()).rejects.toThrow('cannot have files with the name');

@@ -16,7 +16,7 @@ const SECONDS = 5;
 const KEPT_DAYS = 30;
 const DAY_SECONDS = 24 * 3600;
 
-/** The tree cannot be continued without a second version of what was signed. */
+/** Thrown if continuing the tree would contradict what was signed before. */
 class LogForked extends Error {
   constructor(readonly fork: Fork) {
     super(fork.cause);
@@ -92,7 +92,7 @@ export class LogIntegration implements OnModuleInit {
     if (this.alarmedOf === number) return;
     this.alarmedOf = number;
     await this.alarms.raise(
-      `The audit log is not the one that was signed before. ${cause} No checkpoints are signed until you run \`userkeep audit new-log\`.`,
+      `The audit log does not match what was signed before. ${cause} No checkpoints are signed until you run \`userkeep audit new-log\`.`,
     );
   }
 
@@ -141,7 +141,7 @@ export class LogIntegration implements OnModuleInit {
     if (stored)
       throw changedFrom(null, `The files of the tree do not have the root of the checkpoint of ${size} events.`);
     // For example after a restore, because backups do not contain the tiles.
-    this.logger.warn(`Files of the tree of the audit log are missing. They are made again from ${size} events.`);
+    this.logger.warn(`Files of the audit log's tree are missing. Rebuilding them from ${size} events.`);
     await this.extend(log, 0, size);
     if (!(await this.tree.root(log, size)).equals(root))
       throw changedFrom(null, `The events up to position ${size} do not have the root of their checkpoint.`);

@@ -224,7 +224,7 @@ export const ATTACKS: readonly Attack[] = [
     },
   },
   {
-    name: 'gives a position to no entry',
+    name: 'assigns a position to no entry',
     finds: ['missing', 'cut'],
     run: async (log) => {
       const runs = await log.database.rows<{ position: number }>('SELECT position FROM event_run ORDER BY position');

@@ -1,4 +1,4 @@
-/** Something in a log that is not as it was signed. */
+/** A difference between a log and what was signed. */
 export interface Finding {
   readonly kind: FindingKind;
   /** The first position concerned; undefined for an entry that no position leads to. */

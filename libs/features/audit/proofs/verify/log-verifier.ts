@@ -23,7 +23,7 @@ export interface LogReport {
 
 const LEAF = Buffer.of(0);
 const MARK = Buffer.from(ContentsRemoved.type);
-/** Of each kind, because one change can make all later entries differ. */
+/** The maximum number of findings of each kind, because one change can make all later entries differ. */
 const MAX_FINDINGS = 100;
 
 /** Compares a log, entry by entry, with the hashes that were stored with it and with checkpoints that were kept elsewhere. */
@@ -93,7 +93,7 @@ export class LogVerifier {
           `Entry ${position} is not the one that was signed: the tiles in ${tiles.source} have another hash there.`,
         );
     }
-    // With the stored hash, contents that alone were altered are the only thing that differs.
+    // If only the contents were altered, only they differ from the stored hash.
     const known = stored ?? leaf;
     if (!known) this.hasGap = true;
     if (known && !this.hasGap) this.grow(known);
@@ -127,7 +127,7 @@ export class LogVerifier {
       this.find(
         'inserted',
         undefined,
-        `The entry ${id} of ${at} was inserted later: number ${seq} was passed over when positions were given.`,
+        `The entry ${id} of ${at} was inserted later: number ${seq} had been skipped when positions were assigned.`,
       );
     }
   }
@@ -145,7 +145,7 @@ export class LogVerifier {
       this.find(
         'cut',
         last + 1,
-        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing, unless the log was exported before that.`,
+        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing, unless the log was exported before the checkpoint was signed.`,
         size,
       );
       return;
@@ -163,7 +163,7 @@ export class LogVerifier {
         this.find(
           'contents-deleted',
           position,
-          `The contents of entry ${position} were deleted: the log has no record that they were removed after their retention.`,
+          `The contents of entry ${position} were deleted: the log has no record of their removal by retention.`,
         );
     }
   }
@@ -175,7 +175,7 @@ export class LogVerifier {
         this.find(
           'contradiction',
           1,
-          `Two checkpoints of ${head.size} entries were signed with different roots, in ${before.source} and ${head.source}: different logs were shown.`,
+          `Two checkpoints of ${head.size} entries were signed with different roots, in ${before.source} and ${head.source}, so different logs were shown to different readers.`,
           head.size,
         );
     }

@@ -66,7 +66,7 @@ describe('Verifying an audit log', () => {
     }
   });
 
-  it('knows a range at least, if the tiles were not kept elsewhere', async () => {
+  it('reports at least a range of entries if no tiles were kept elsewhere', async () => {
     const checkpoints = join(folder, (await node.logs.current())!.files, 'checkpoints');
     for (const attack of ATTACKS) {
       const { position = SIZE, report } = await signed.attacked(attack, new Chance('attack', 1), [checkpoints]);
@@ -115,7 +115,7 @@ describe('Verifying an audit log', () => {
     await expect(verify([folder], [forged])).rejects.toThrow('is not signed with a given key');
   });
 
-  it('also verifies what was signed before the log went on with another name', async () => {
+  it('also verifies checkpoints that were signed before the log continued under another name', async () => {
     const { origin } = (await node.logs.current())!;
     const [own] = keys;
     const name = 'api.example.com/audit/other';
@@ -140,7 +140,7 @@ describe('Verifying an audit log', () => {
     await rm(path);
   });
 
-  it('finds an altered entry also with a forged checkpoint of no entries among the others', async () => {
+  it('finds an altered entry even if a forged checkpoint with no entries is among the others', async () => {
     const path = join(folder, 'empty.txt');
     const [newest] = await node.checkpoints.newest(1, 1);
     const empty = EMPTY_ROOT.toString('base64');
@@ -177,7 +177,7 @@ describe('Verifying an audit log', () => {
     await rm(join(folder, 'linked'));
   });
 
-  it('counts checkpoints in the log itself apart', async () => {
+  it('counts the checkpoints in the log itself separately', async () => {
     const path = join(folder, 'of-100.txt');
     const [smallest] = await node.checkpoints.newest(1, 1, 101);
     await writeFile(path, smallest!.note);
@@ -187,7 +187,7 @@ describe('Verifying an audit log', () => {
     await rm(path);
   });
 
-  it('ends with any ranges of removed contents', async () => {
+  it('finishes in bounded time, whatever ranges of removed contents a record claims', async () => {
     const facts = JSON.stringify({ type: 'x', positions: `1-${Number.MAX_SAFE_INTEGER - 1}`, signature: '' });
     await signed.undone(async () => {
       await database.write('UPDATE event_log SET type = ?, facts = ? WHERE seq = 20', [ContentsRemoved.type, facts]);
@@ -216,7 +216,7 @@ describe('Verifying an audit log', () => {
     await rm(path);
   });
 
-  it('does not take a part of a file for a log', async () => {
+  it('rejects a truncated file', async () => {
     const path = join(folder, 'log.ndjson');
     await writeLogFile(path, await new StoredLog(database).read());
     const lines = (await readFile(path, 'utf8')).split('\n');
@@ -236,7 +236,7 @@ describe('Verifying an audit log', () => {
     await expect(openLogFile(path)).rejects.toThrow('cannot be read');
   });
 
-  it('does not take a compressed file without its end for a log', async () => {
+  it('rejects a truncated compressed file', async () => {
     const path = join(folder, 'log.ndjson.gz');
     await writeLogFile(path, await new StoredLog(database).read());
     await truncate(path, (await stat(path)).size - 8);

@@ -83,7 +83,7 @@ function replacement(origin: string, outside: readonly Head[], keys: readonly Ve
   const known = logKeys.length > 0 ? logKeys : outside.map((head) => head.origin);
   if (known.length === 0 || known.includes(origin)) return undefined;
   const what = logKeys.length > 0 ? 'keys' : 'checkpoints';
-  const sentence = `The log was replaced: it calls itself ${origin}, but the ${what} are those of ${[...new Set(known)].join(', ')}.`;
+  const sentence = `The log was replaced: its origin is ${origin}, but the ${what} belong to ${[...new Set(known)].join(', ')}.`;
   return { kind: 'replaced', position: 1, sentence };
 }
 

@@ -36,7 +36,7 @@ export class PasskeysController {
   @Operation({
     id: 'createPasskeyRegistrationOptions',
     summary: 'Start adding a passkey',
-    description: "The passkey is not added until `addPasskey` receives the authenticator's response.",
+    description: "The passkey is not added until `registerPasskey` receives the authenticator's response.",
     status: 200,
     answer: NewPasskeyChallengeDto,
     refuses: [PasskeyProblems.passkey_limit],

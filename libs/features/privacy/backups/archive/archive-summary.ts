@@ -1,7 +1,7 @@
 /** The content of the last chunk: what the archive must contain. */
 export interface ArchiveSummary {
   readonly sections: Readonly<Record<string, SectionSummary>>;
-  /** Files that a row names and that were removed while the backup ran. */
+  /** The number of files that a row names, but that were deleted during the backup. */
   readonly missingFiles: number;
 }
 

@@ -2,7 +2,7 @@ import { createConnection, type Connection } from 'mysql2';
 import { addressOf, schemaOf } from '@platform/persistence/connection-pool';
 import type { ServerKind } from '@platform/persistence/migrations/migration';
 
-/** Without limits of time, because a table can take long. Times are read and written in UTC. */
+/** The connection has no time limits, because reading a table can take long. Times are read and written in UTC. */
 const SESSION = [
   // Otherwise the driver learns of the next statement, and encodes statements as UTF-8 itself.
   "SET SESSION session_track_system_variables = ''",

@@ -3,7 +3,7 @@ import { Gauge } from 'prom-client';
 import { Metrics } from '@platform/http/health/metrics';
 import { BackupRunRepository, type BackupHistory } from './backup-run.repository';
 
-/** Read from the database, so every process reports the same. */
+/** The values are read from the database, so every process reports the same. */
 @Injectable()
 export class BackupMetrics implements OnModuleInit {
   constructor(

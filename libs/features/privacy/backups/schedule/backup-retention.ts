@@ -5,7 +5,7 @@ import { BackupStore } from '../store/backup-store';
 import { BackupRunRepository } from './backup-run.repository';
 import { expiredArchives } from './expired-archives.rule';
 
-/** Deletes archives after their time. Keys have a shorter one, because they end what an erasure leaves readable. */
+/** Deletes expired archives. Keys expire earlier: until then, the data of erased users can be read from old backups. */
 @Injectable()
 export class BackupRetention {
   constructor(

@@ -8,11 +8,11 @@ export type BackupRunId = Id<'backup run'>;
 export interface BackupHistory {
   /** Seconds since the last backup that succeeded was started; null if there is none. */
   readonly lastSuccessAge: number | null;
-  /** Of the last backup that succeeded. */
+  /** The duration and sizes of the last successful backup. */
   readonly lastSeconds: number | null;
   readonly lastDataBytes: number | null;
   readonly lastKeysBytes: number | null;
-  /** Since the last success. */
+  /** The number of failures since the last success. */
   readonly failures: number;
 }
 

@@ -4,7 +4,7 @@ import { BackupCreator, type CreatedBackup } from '../create/backup-creator';
 import { BackupRetention } from './backup-retention';
 import { BackupRunRepository } from './backup-run.repository';
 
-/** Makes a backup, records the result, and then deletes the archives whose time has passed. */
+/** Makes a backup, records the result, and then deletes expired archives. */
 @Injectable()
 export class RecordedBackup {
   constructor(

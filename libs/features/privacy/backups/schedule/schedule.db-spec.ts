@@ -117,7 +117,7 @@ describe('The scheduled backup', () => {
     expect(await runs.history()).toMatchObject({ failures: 0 });
   });
 
-  it('does not wait for a process that was killed, but an hour', async () => {
+  it('starts again an hour after a process was killed during a backup', async () => {
     const schedule = scheduled();
     await runs.begin();
     expect(await schedule.runIfDue()).toBe(false);
@@ -125,7 +125,7 @@ describe('The scheduled backup', () => {
     expect(await schedule.runIfDue()).toBe(true);
   });
 
-  it('mails once if none has succeeded for two intervals, and again if that lasts', async () => {
+  it('sends one email if no backup has succeeded for two intervals, and another one after two more', async () => {
     const schedule = scheduled();
     await schedule.runIfDue();
     await passTime(47);

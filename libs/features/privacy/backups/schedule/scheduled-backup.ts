@@ -9,7 +9,7 @@ import { RecordedBackup } from './recorded-backup';
 const CHECK_SECONDS = 60;
 const RETRY_HOURS = 1;
 
-/** Makes backups in the worker. A separate job reports overdue ones, also while a backup hangs. */
+/** Makes backups in the worker. A separate job reports overdue backups, even while a backup hangs. */
 @Injectable()
 export class ScheduledBackup implements OnModuleInit {
   private readonly logger = new Logger('Backups');
@@ -35,8 +35,9 @@ export class ScheduledBackup implements OnModuleInit {
     const startedAt = await this.runs.now();
     try {
       const { backup, missingFiles } = await this.backups.create();
-      this.logger.log(`The backup ${backup} was made.`);
-      if (missingFiles > 0) this.logger.warn(`${missingFiles} files were removed while the backup ran.`);
+      this.logger.log(`The backup ${backup} was created.`);
+      if (missingFiles > 0)
+        this.logger.warn(`Files that were deleted during the backup and are not part of it: ${missingFiles}.`);
     } catch (error) {
       const reason = errorText(error);
       this.logger.error(`The backup failed: ${reason}`);

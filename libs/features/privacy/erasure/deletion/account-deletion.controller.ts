@@ -20,7 +20,7 @@ export class AccountDeletionController {
     id: 'deleteAccount',
     summary: 'Delete your account',
     description:
-      'Signs you out on all devices and hides your profile at once. A mailed link restores the account until `erasureAt`. Then all data is erased, and cannot be restored.',
+      'Signs you out on all devices and hides your profile at once. A link in an email restores the account until `erasureAt`. After that, all data is erased and cannot be restored.',
     status: 202,
     answer: DeletionDto,
     refuses: [RoleProblems.last_administrator],

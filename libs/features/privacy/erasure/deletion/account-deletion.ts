@@ -6,6 +6,7 @@ import type { Caller } from '@platform/access/principal';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { Events } from '@platform/event-log/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import { momentIn } from '@platform/text/moment.rule';
 import { ErasureConfig } from '../erasure.config';
 import { DeletionCancelled, DeletionRequested, ErasureDeclined } from '../erasure.events';
 import type { ErasureId } from '../erasures/erasure-state';
@@ -38,7 +39,7 @@ export class AccountDeletion {
     private readonly config: ErasureConfig,
   ) {}
 
-  /** Returns the end of the grace period. `by` is absent if the user closes the own account. */
+  /** Returns the end of the grace period. `by` is absent if users close their own account. */
   async schedule(erasure: ScheduledErasure, by?: Caller): Promise<Date> {
     const { id, userId, isImmediate } = erasure;
     const accountState = await this.closing.close(userId, by);
@@ -48,7 +49,7 @@ export class AccountDeletion {
     const facts = { erasureId: id, by: by ? 'staff' : 'user', erasureAt: erasureAt.toISOString() } as const;
     await this.events.publish(DeletionRequested.of({ subject: userId, facts }));
     if (isImmediate) await this.start.begin(erasure);
-    else await this.mailLink(erasure);
+    else await this.mailLink(erasure, erasureAt);
     return erasureAt;
   }
 
@@ -66,12 +67,11 @@ export class AccountDeletion {
   }
 
   /** Accounts without an address, for example anonymous ones, get no link. */
-  private async mailLink({ id, userId }: ScheduledErasure): Promise<void> {
+  private async mailLink({ id, userId }: ScheduledErasure, erasureAt: Date): Promise<void> {
     const contact = await this.users.contactOf(userId);
     const to = parseEmail(contact?.email);
     if (!contact || !to) return;
-    const { graceDays } = this.config;
-    const kind = { ...UNDELETE, minutes: graceDays * MINUTES_A_DAY };
+    const kind = { ...UNDELETE, minutes: this.config.graceDays * MINUTES_A_DAY };
     const payload: UndeletePayload = { erasureId: id };
     const issued = await this.oneTimeTokens.issue(kind, { holder: userId, userId, payload }, { anyway: true });
     if (!issued) return;
@@ -80,7 +80,10 @@ export class AccountDeletion {
       to,
       language: contact.language,
       userId,
-      values: { link: this.links.to('/restore-account', issued.token), days: String(graceDays) },
+      values: {
+        link: this.links.to('/restore-account', issued.token),
+        date: momentIn(contact.language, erasureAt),
+      },
       expiresAt: issued.expiresAt,
     });
   }

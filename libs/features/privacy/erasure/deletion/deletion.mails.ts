@@ -3,5 +3,5 @@ import { defineMail } from '@features/mail';
 
 export const DeletionRequestedMail = defineMail('privacy.deletion_requested', {
   folder: join(__dirname, 'mails'),
-  values: { link: 'https://id.example.com/page#token=uko_…', days: '14' },
+  values: { link: 'https://id.example.com/page#token=uko_…', date: 'December 16, 2026 at 4:03 PM UTC' },
 });

@@ -25,7 +25,7 @@ export class UserDeletionController {
     id: 'deleteUser',
     summary: 'Delete an account',
     description:
-      'Closes the account, and mails the user a link that restores it until `erasureAt`. With `now=true` the erasure begins at once. If a second administrator must approve deletions (`ERASURE_APPROVAL`), nothing happens until then.',
+      'Closes the account, and emails the user a link that restores it until `erasureAt`. With `now=true` the erasure begins at once. If a second administrator must approve deletions (`ERASURE_APPROVAL`), nothing happens until then.',
     status: 202,
     answer: DeletionDto,
     refuses: [

@@ -8,7 +8,7 @@ import { ErasureRun } from './erasure-run';
 
 const SECONDS = 60;
 const BATCH = 100;
-/** An erasure is never given up. With waits of at most an hour, this is more than a year. */
+/** An erasure is retried until it succeeds: with waits of at most an hour, these attempts last more than a year. */
 const MAX_ATTEMPTS = 10_000;
 
 /** Finds due erasures, and runs each of them as a job. */

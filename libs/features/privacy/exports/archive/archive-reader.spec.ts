@@ -56,7 +56,7 @@ describe('The reader of an archive that can be hostile', () => {
     return changed;
   }
 
-  it('refuses two archives in one file, and a file that is none', async () => {
+  it('rejects two archives in one file, and a file that is not an archive', async () => {
     const zip = await TWO();
     await expect(read(Buffer.concat([zip, zip]))).rejects.toThrow('something follows its list of entries');
     await expect(read(Buffer.alloc(1000))).rejects.toThrow('it is not a ZIP archive, or its end is damaged');

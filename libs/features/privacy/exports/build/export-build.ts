@@ -8,6 +8,7 @@ import { Measured } from '@platform/files/measured';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
 import type { UserId } from '@platform/ids/ids';
+import { momentIn } from '@platform/text/moment.rule';
 import { ArchiveWriter } from '../archive/archive-writer';
 import type { ExportCipher } from '../store/export-cipher';
 import { ExportCiphers } from '../store/export-ciphers';
@@ -126,7 +127,7 @@ export class ExportBuild implements OnModuleInit {
     const account = await this.users.contactOf(userId);
     const to = parseEmail(account?.email);
     if (!account || !to) return;
-    const values = { link: this.links.toApp(), days: String(this.config.days) };
+    const values = { link: this.links.toApp(), date: momentIn(account.language, expiresAt as Date) };
     await this.mailer.send({ mail: ExportReadyMail, to, language: account.language, userId, values });
   }
 

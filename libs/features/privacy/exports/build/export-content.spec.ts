@@ -75,7 +75,7 @@ describe('The content of an export', () => {
     expect(comments[1]).toEqual({ n: 1, at: '1970-01-01T00:00:00.001Z' });
     // The files of the spools have no names.
     expect(left).toEqual([[], [], []]);
-    expect(entries.get('summary.html')?.toString()).toContain('2,950 more are in the archive and not shown here.');
+    expect(entries.get('summary.html')?.toString()).toContain('Not shown here, but in the archive: 2,950 more.');
   });
 
   it('has files under safe paths of which no two are equal, with their names in the manifest', async () => {

@@ -21,7 +21,7 @@ export class KindComparison {
     private readonly values: ChangedValue[],
   ) {}
 
-  /** Takes the next record of the account. Records that the account had before the import are passed over. */
+  /** Takes the next record of the account. Records that the account had before the import are skipped. */
   async add(now: Data): Promise<void> {
     for (let record = await this.peek(); record; record = await this.peek()) {
       const order = compareIds(this.expectedId(record), now.id);

@@ -30,7 +30,7 @@ export class ExportsController {
     id: 'requestExport',
     summary: 'Request an export of your data',
     description:
-      'The export is built in the background. The live stream and a mail tell you when it is ready. While one is built, it is returned again.',
+      'The export is built in the background. The live stream and an email tell you when it is ready. While an export is pending, the same export is returned.',
     status: 202,
     answer: ExportDto,
   })

@@ -100,7 +100,7 @@ function dtoOf(row: StoredExport): ExportDto {
   };
 }
 
-/** An export counts as expired from its time on, even before its file is deleted. */
+/** An export counts as expired once `expiresAt` has passed, even before its file is deleted. */
 function stateOf({ state, isExpired }: StoredExport) {
   return isExpired ? 'expired' : state;
 }

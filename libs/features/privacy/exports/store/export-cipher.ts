@@ -31,7 +31,7 @@ export class ExportCipher {
   }
 
   decrypt(bytes: Readable, start: number): Readable {
-    // Both streams are destroyed if one of them is. Who reads the result sees the error.
+    // If one stream is destroyed, so is the other, and the reader of the result gets the error.
     return pipeline(bytes, this.cipherAt(start), () => undefined);
   }
 

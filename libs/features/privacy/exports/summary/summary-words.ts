@@ -16,12 +16,12 @@ export const SUMMARY_WORDS: Readonly<Record<SummaryLanguage, SummaryWords>> = {
   en: {
     title: 'Your data',
     introduction:
-      'This page shows what we store about you. The folder “data” contains all records in a machine-readable form, the folder “files” your files.',
+      'This page shows what we store about you. The folder “data” contains all records in a machine-readable form, and the folder “files” contains your files.',
     account: 'Account',
     createdAt: 'Requested at',
     yes: 'yes',
     no: 'no',
-    more: (count) => `${count.toLocaleString('en')} more are in the archive and not shown here.`,
+    more: (count) => `Not shown here, but in the archive: ${count.toLocaleString('en')} more.`,
   },
   de: {
     title: 'Ihre Daten',
@@ -31,7 +31,7 @@ export const SUMMARY_WORDS: Readonly<Record<SummaryLanguage, SummaryWords>> = {
     createdAt: 'Angefordert am',
     yes: 'ja',
     no: 'nein',
-    more: (count) => `${count.toLocaleString('de')} weitere sind im Archiv enthalten und werden hier nicht gezeigt.`,
+    more: (count) => `Hier nicht angezeigt, aber im Archiv enthalten: ${count.toLocaleString('de')} weitere.`,
   },
 };
 

@@ -18,7 +18,7 @@ export interface VerifiedExport {
   readonly files: number;
 }
 
-/** Verifies an export offline. Throws `BrokenArchive` with the first entry that is not as it was signed. */
+/** Verifies an export offline. Throws `BrokenArchive` with the first entry that does not match the signed manifest. */
 export async function verifyExport(
   archive: ArchiveReader,
   trusted: readonly TrustedKey[] | undefined,
