@@ -29,7 +29,7 @@ describe('A linked identity', () => {
       return app.get(Transactions).run(async () => {
         for (let n = 0; n < count; n++) {
           const identity = { provider: 'google', subject: newId(), email: null, emailVerified: false };
-          await app.get(LinkedIdentities).add(id, identity as never, IdentityLinked);
+          await app.get(LinkedIdentities).add(id, identity, IdentityLinked);
         }
       });
     };

@@ -27,7 +27,7 @@ export function namespaceTypes(rules: NamespaceRules): NamespaceTypes | undefine
   if (readable.length + writable.length === 0 && schema.additionalProperties === false) return undefined;
   const isOpen = schema.additionalProperties !== false;
   const base = { type: 'object', additionalProperties: isOpen };
-  const shared = sharedBy([...readable, ...writable].map(own), (schema.$defs ?? {}) as Json);
+  const shared = sharedBy([...readable, ...writable].map(own), schema.$defs ?? {});
   return {
     name,
     values: {
