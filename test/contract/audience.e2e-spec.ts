@@ -88,6 +88,7 @@ describe('The audiences of the routes', () => {
     const operations = Object.values(createDocument(api.app, '0').paths).flatMap((item) => Object.values(item));
     const withStepUp = operations.filter((operation) => operation['x-step-up'] === true);
     expect(withStepUp.map(({ operationId }) => operationId).sort()).toEqual([
+      'approveErasure',
       'createApiKey',
       'createPasskeyRegistrationOptions',
       'createRecoveryCodes',

@@ -76,7 +76,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
   entry.description = [
     operation.description,
     audience.kind === 'permission' && permissionText(audience.permissions),
-    audience.kind !== 'everyone' && audience.stepUp && 'Requires a recent sign-in or step-up authentication.',
+    audience.kind !== 'everyone' && audience.stepUp && 'Requires a recent sign-in or step-up.',
     appsOf(audience) !== undefined && `An app key needs the permission \`${appsOf(audience)}\`.`,
     scope !== undefined && `A user key needs the scope \`${scope}\`.`,
     `Limit: ${limit.requests} requests ${limit.seconds === 60 ? 'per minute' : `in ${limit.seconds} seconds`}.`,
