@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { Downloads } from './downloads';
 
@@ -16,7 +17,7 @@ describe('Downloads', () => {
     expect(raw.destroy).toHaveBeenCalled();
   });
 
-  it('end before the rest of the file if the session or key of the caller has ended', async () => {
+  it('end if the session or key of the caller has ended, and close a file of which nothing was read', async () => {
     const chunks = ['first', 'second', 'third'].map((text) => Buffer.from(text));
     const files = { open: async () => ({ size: 16, range: undefined, stream: Readable.from(chunks) }) };
     const current = jest.fn().mockResolvedValueOnce({}).mockRejectedValue(new Error('The session has ended.'));
@@ -33,5 +34,12 @@ describe('Downloads', () => {
     }).rejects.toThrow('The session has ended.');
     expect(received).toEqual(['first']);
     expect(current).toHaveBeenCalledWith(caller);
+
+    const unread = Readable.from(chunks);
+    files.open = async () => ({ size: 16, range: undefined, stream: unread });
+    const unused = await downloads.answer(reply as never, download);
+    unused!.getStream().destroy();
+    await once(unread, 'close');
+    expect(unread.destroyed).toBe(true);
   });
 });

@@ -64,7 +64,11 @@ export class Downloads {
     const content = download.decrypt?.(opened.stream, opened.range?.start ?? 0) ?? opened.stream;
     const { principal } = reply.request.work;
     const isOpenToAll = !principal || principal.kind === 'system';
-    return new StreamableFile(isOpenToAll ? content : Readable.from(this.whileCurrent(principal, content)));
+    if (isOpenToAll) return new StreamableFile(content);
+    const checked = Readable.from(this.whileCurrent(principal, content));
+    // The file would stay open if nothing was read, for example after HEAD.
+    checked.once('close', () => content.destroy());
+    return new StreamableFile(checked);
   }
 
   /** Ends the download soon after the session or key of the caller, even if the client reads slowly. */
