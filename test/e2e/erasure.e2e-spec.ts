@@ -170,7 +170,7 @@ describe('An erasure', () => {
     );
   });
 
-  it('leaves staff nobody to change from the destruction of the key on', async () => {
+  it('makes changes by staff fail with 404 once the key of the user is destroyed', async () => {
     const user = await nodes.someone();
     await nodes.api.app.get(Vault).destroyUserKey(user.id);
     const answer = await call('PATCH', `/v1/admin/users/${user.id}/personal`, nodes.admin, { givenName: 'Late' });

@@ -21,8 +21,8 @@ describe('A request that grants rights', () => {
 
   const give = (user: TestUser, roles: string[], by = admin, node = api) =>
     node.call('PUT', `/v1/admin/users/${user.id}/roles`, { token: by.token, body: { roles } });
-  /** Sends requests that wait for the roles, changes something else, and returns their answers. */
-  const heldByRoles = async (send: () => Promise<Answer>[], change: () => Promise<void>): Promise<Answer[]> => {
+  /** Sends requests that wait for a lock on the roles, changes something meanwhile, and returns the responses. */
+  const whileRolesAreLocked = async (send: () => Promise<Answer>[], change: () => Promise<void>): Promise<Answer[]> => {
     const { transactions } = api.app.get(Database);
     let sent: Promise<Answer>[] = [];
     await transactions.run(async () => {
@@ -37,7 +37,7 @@ describe('A request that grants rights', () => {
   it('grants no role with rights that were taken away while the request waited', async () => {
     const demoted = await api.register('demoted');
     await give(demoted, ['admin']);
-    const attempts = await heldByRoles(
+    const attempts = await whileRolesAreLocked(
       () => [give(demoted, ['admin'], demoted, other), give(admin, ['admin', 'support'], demoted)],
       () => api.app.get(RoleHolders).replace(demoted.id, []),
     );
@@ -51,7 +51,7 @@ describe('A request that grants rights', () => {
     const thief = await api.register('thief');
     await give(thief, ['admin']);
     const { token } = await api.login(thief.email);
-    const attempts = await heldByRoles(
+    const attempts = await whileRolesAreLocked(
       () => [
         give(thief, ['admin', 'support'], thief, other),
         other.call('POST', '/v1/admin/roles', {

@@ -21,7 +21,7 @@ export class CurrentRights {
     private readonly sessions: SessionDirectory,
   ) {}
 
-  /** No role, assignment or the session of the caller can change before the transaction ends. */
+  /** Locks all roles and the session, so that neither they nor role assignments change before the transaction ends. */
   async lock({ userId, sessionId }: SessionPrincipal, needed: string): Promise<{ permissions: ReadonlySet<string> }> {
     const roles = await this.roles.lockAll();
     if (!(await this.sessions.lockActive(sessionId))) throw AccessProblems.session_ended();

@@ -32,7 +32,7 @@ export class ApiKeys {
     return { stored, text };
   }
 
-  /** The user who created the key; undefined if it is not there any more. */
+  /** The user who created the key; undefined if the key was deleted. */
   async makerOf(id: ApiKeyId): Promise<UserId | undefined> {
     return (await this.keys.find(id))?.madeBy;
   }

@@ -69,7 +69,7 @@ export class ErasuresService {
     return { erasureAt: erasureAt.toISOString() };
   }
 
-  /** The person behind a key that is not there any more is unknown, so nobody can be shown to be another person. */
+  /** If the key was deleted, its creator is unknown, so no approver can be shown to be another person. */
   private async isSecondPerson(approver: UserId, { requestedByKind, requestedBy }: Erasure): Promise<boolean> {
     if (requestedByKind !== 'app') return approver !== requestedBy;
     const maker = await this.apiKeys.makerOf(requestedBy as ApiKeyId);
