@@ -1,7 +1,6 @@
 import { escapeHtml } from '@platform/text/escape-html.rule';
-import type { Block, Segments, Template } from './template.rule';
-
-export type Values = Readonly<Record<string, string>>;
+import { cleanValues, fillText, type Segments, type Values } from '@platform/text/placeholders.rule';
+import type { Block, Template } from './template.rule';
 
 export interface FilledTemplate {
   readonly subject: string;
@@ -25,22 +24,6 @@ export function fillHtml(pieces: Segments, rawValues: Values, html: Values = {})
   return pieces
     .map((piece) => (typeof piece === 'string' ? piece : (html[piece.value] ?? escapeHtml(values[piece.value] ?? ''))))
     .join('');
-}
-
-/** Removes line breaks and invisible characters, including those that change the text direction. */
-export function cleanValue(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu, ' ')
-    .trim();
-}
-
-function cleanValues(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cleanValue(value)]));
-}
-
-function fillText(pieces: Segments, values: Values): string {
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : (values[piece.value] ?? ''))).join('');
 }
 
 function textOf(block: Block, values: Values): string {

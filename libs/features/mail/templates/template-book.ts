@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigurationFaults } from '@platform/config/config';
+import type { Values } from '@platform/text/placeholders.rule';
 import { MailConfig } from '../mail.config';
 import { allMails } from '../define-mail';
-import { fillHtml, fillTemplate, type Values } from './fill.rule';
-import { nearestLanguage } from './nearest-language.rule';
+import { fillHtml, fillTemplate } from './fill.rule';
+import { nearestLanguage } from '@platform/text/nearest-language.rule';
 import { TemplateFiles } from './template-files';
 
 export interface WrittenMail {

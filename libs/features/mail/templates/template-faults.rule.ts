@@ -1,4 +1,5 @@
-import { namesIn, type Segments, type Template } from './template.rule';
+import { namesIn, unknownNames, type Segments } from '@platform/text/placeholders.rule';
+import type { Template } from './template.rule';
 
 /** The names that the templates of a mail can use. */
 export interface KnownNames {
@@ -28,10 +29,4 @@ export function templateFaults({ subject, blocks }: Template, known: KnownNames)
 
 export function htmlFaults(pieces: Segments, values: ReadonlySet<string>): string[] {
   return unknownNames(namesIn(pieces), values);
-}
-
-function unknownNames(names: readonly string[], known: ReadonlySet<string>): string[] {
-  return [...new Set(names)]
-    .filter((name) => !known.has(name))
-    .map((name) => `uses {{${name}}}, but the only values are ${[...known].map((value) => `{{${value}}}`).join(', ')}`);
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn, piecesOf, TemplateFault, type Segments } from '@platform/text/placeholders.rule';
 import { APP_VALUE, linkNamesOf, type MailDefinition } from '../define-mail';
 import { SHIPPED_LANGUAGES, SHIPPED_LAYOUT, shippedFileOf } from './shipped-templates';
 import { htmlFaults, templateFaults } from './template-faults.rule';
-import { namesIn, parseTemplate, piecesOf, TemplateFault, type Segments, type Template } from './template.rule';
+import { parseTemplate, type Template } from './template.rule';
 
 /** A mail in one language. */
 export interface MailTexts {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { anyText } from '@test/support/any-text';
-import { fillHtml, fillTemplate, cleanValue } from './fill.rule';
-import { nearestLanguage } from './nearest-language.rule';
+import { cleanValue, piecesOf } from '@platform/text/placeholders.rule';
+import { fillHtml, fillTemplate } from './fill.rule';
+import { nearestLanguage } from '@platform/text/nearest-language.rule';
 import { htmlFaults, templateFaults } from './template-faults.rule';
-import { parseTemplate, piecesOf } from './template.rule';
+import { parseTemplate } from './template.rule';
 
 const SOURCE = `Subject: Hello {{name}}
 

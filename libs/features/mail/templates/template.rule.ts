@@ -1,6 +1,4 @@
-/** A piece of text, or a placeholder for a value. */
-export type Segment = string | { readonly value: string };
-export type Segments = readonly Segment[];
+import { piecesOf, TemplateFault, type Segments } from '@platform/text/placeholders.rule';
 
 export type Block =
   | { readonly kind: 'paragraph' | 'code'; readonly pieces: Segments }
@@ -11,9 +9,6 @@ export interface Template {
   readonly subject: Segments;
   readonly blocks: readonly Block[];
 }
-
-/** The fault of a template, worded to follow the file name. */
-export class TemplateFault extends Error {}
 
 const SUBJECT = /^Subject:[ \t]*(\S.*)$/;
 const BUTTON = /^\[([^[\]]+)\]\(\{\{\s*([A-Za-z]\w*)\s*\}\}\)$/;
@@ -30,21 +25,6 @@ export function parseTemplate(source: string): Template {
     .filter(Boolean);
   if (paragraphs.length === 0) throw new TemplateFault('has a subject but no text');
   return { subject: piecesOf(subject.trim()), blocks: paragraphs.map(blockOf) };
-}
-
-/** Splits text into pieces and placeholders. Also used for layouts and custom HTML parts. */
-export function piecesOf(text: string): Segments {
-  const pieces = text.split(/(\{\{\s*[A-Za-z]\w*\s*\}\})/).flatMap((part, index): Segment[] => {
-    if (index % 2 === 1) return [{ value: part.slice(2, -2).trim() }];
-    return part ? [part] : [];
-  });
-  const broken = pieces.find((piece) => typeof piece === 'string' && /\{\{|\}\}/.test(piece));
-  if (broken) throw new TemplateFault('has {{ or }} that do not enclose the name of a value');
-  return pieces;
-}
-
-export function namesIn(pieces: Segments): string[] {
-  return pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.value]));
 }
 
 function blockOf(paragraph: string): Block {
