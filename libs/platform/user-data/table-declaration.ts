@@ -15,8 +15,8 @@ export interface ColumnDeclaration {
   readonly file?: true;
 }
 
-/** A column that contains the ID of a user. */
-export type UserColumn = string | KeptUserColumn;
+/** A column that contains the ID of a user. By default, the user owns the row, and an erasure deletes it. */
+export type UserColumn = string | KeptUserColumn | ClearedUserColumn;
 
 /** A column that keeps the ID after the user was erased. It names a member of staff, unless the row is about the user. */
 export interface KeptUserColumn {
@@ -24,6 +24,12 @@ export interface KeptUserColumn {
   /** Why it keeps the ID. */
   readonly keptAfterErasure: string;
   readonly isOwner?: true;
+}
+
+/** A nullable column that names a user in the row of another one. An erasure of the named user sets it to null. */
+export interface ClearedUserColumn {
+  readonly column: string;
+  readonly clearedByErasure: true;
 }
 
 /** The declaration of one table by its feature. Undeclared tables and columns fail the contract test. */
@@ -86,10 +92,24 @@ export function columnNameOf(column: UserColumn): string {
 
 /** The columns whose users own the row, so that it is part of their data. */
 export function ownerColumnsOf({ userColumns = [] }: TableDeclaration): readonly string[] {
-  return userColumns.filter((column) => typeof column === 'string' || column.isOwner === true).map(columnNameOf);
+  return userColumns
+    .filter((column) => typeof column === 'string' || ('isOwner' in column && column.isOwner === true))
+    .map(columnNameOf);
 }
 
 /** The columns that must not contain the ID of an erased user. */
 export function erasedColumnsOf({ userColumns = [] }: TableDeclaration): readonly string[] {
-  return userColumns.filter((column) => typeof column === 'string');
+  return userColumns.filter((column) => !isKept(column)).map(columnNameOf);
+}
+
+export function clearedColumnsOf({ userColumns = [] }: TableDeclaration): readonly string[] {
+  return userColumns.filter(isCleared).map(columnNameOf);
+}
+
+export function isKept(column: UserColumn): column is KeptUserColumn {
+  return typeof column !== 'string' && 'keptAfterErasure' in column;
+}
+
+function isCleared(column: UserColumn): column is ClearedUserColumn {
+  return typeof column !== 'string' && 'clearedByErasure' in column;
 }

@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { inBatches } from '@platform/persistence/in-batches';
 import { idToBytes, type UserId } from '@platform/ids/ids';
-import { erasedColumnsOf, type TableDeclaration } from './table-declaration';
+import { clearedColumnsOf, erasedColumnsOf, type TableDeclaration } from './table-declaration';
 import type { ImportedItem, ImportSource, UserDataItem } from './user-data-item';
 import { UserDataProvider } from './user-data-provider';
 import { UserDataRegistry } from './user-data-registry';
@@ -25,16 +25,27 @@ export class TablesProvider extends UserDataProvider {
 
   async erase(userId: UserId): Promise<void> {
     for (const table of this.tables) {
+      const cleared = clearedColumnsOf(table);
       for (const column of erasedColumnsOf(table)) {
-        await inBatches(async (limit) => {
-          const sql = `DELETE FROM ${table.name} WHERE ${column} = ? LIMIT ${limit}`;
-          return (await this.database.write(sql, [idToBytes(userId)])).affectedRows;
-        });
+        const isCleared = cleared.includes(column);
+        const statement = isCleared ? `UPDATE ${table.name} SET ${column} = NULL` : `DELETE FROM ${table.name}`;
+        await this.inBatches(`${statement} WHERE ${column} = ?`, [userId]);
       }
     }
   }
 
-  async reassign(_from: UserId, _to: UserId): Promise<void> {}
+  /** Rows of other users that name this one then name the other account. */
+  async reassign(from: UserId, to: UserId): Promise<void> {
+    for (const table of this.tables) {
+      for (const column of clearedColumnsOf(table))
+        await this.inBatches(`UPDATE ${table.name} SET ${column} = ? WHERE ${column} = ?`, [to, from]);
+    }
+  }
+
+  private async inBatches(statement: string, userIds: readonly UserId[]): Promise<void> {
+    const values = userIds.map(idToBytes);
+    await inBatches(async (limit) => (await this.database.write(`${statement} LIMIT ${limit}`, values)).affectedRows);
+  }
 }
 
 /** Returns an entry for the `providers` of a module, which registers a provider that erases the rows of a user. */

@@ -2,7 +2,12 @@ import type { SqlValue } from '@platform/persistence/connection-pool';
 import { tableOf, type EntityColumn } from '@platform/persistence/entity-table';
 import { idToBytes, type UserId } from '@platform/ids/ids';
 import type { Box } from '@platform/vault/sealing/box';
-import { columnNameOf, type RowsDeclaration, type TableDeclaration } from '../user-data/table-declaration';
+import {
+  clearedColumnsOf,
+  columnNameOf,
+  type RowsDeclaration,
+  type TableDeclaration,
+} from '../user-data/table-declaration';
 
 type Row = Readonly<Record<string, unknown>>;
 type Data = Readonly<Record<string, unknown>>;
@@ -16,10 +21,12 @@ const OMITTED = new Set(['hashed', 'blind-index']);
 export class RowFormat {
   private readonly columns: readonly EntityColumn[];
   private readonly users: ReadonlySet<string>;
+  private readonly others: ReadonlySet<string>;
 
   constructor(private readonly declared: TableDeclaration & { readonly rows: RowsDeclaration }) {
     this.columns = tableOf(declared.rows.entity).columns;
     this.users = new Set((declared.userColumns ?? []).map(columnNameOf));
+    this.others = new Set(clearedColumnsOf(declared));
   }
 
   dataOf(row: Row, box: Box): Data {
@@ -59,6 +66,8 @@ export class RowFormat {
   valuesOf(data: Data, box: Box, { userId, id }: { userId: UserId; id: string }): ReadonlyMap<string, SqlValue> {
     return new Map(
       this.columns.map((column) => {
+        // The ID of another user means nothing in this installation.
+        if (this.others.has(column.name)) return [column.name, null];
         if (this.users.has(column.name)) return [column.name, idToBytes(userId)];
         if (isOwnId(column)) return [column.name, idToBytes(id)];
         const value = data[fieldNameOf(column)] ?? null;

@@ -30,6 +30,7 @@ export class RowsProvider extends TablesProvider {
 
   override async reassign(from: UserId, to: UserId): Promise<void> {
     for (const table of this.declared()) await this.rows.reassign(table, from, to);
+    await super.reassign(from, to);
   }
 
   private declared(): readonly DeclaredRows[] {

@@ -65,7 +65,7 @@ describe('The rows of one user', () => {
     rows = new UserRows(database, node.vault);
     provider = new RowsProvider('letters', [LETTERS], database, rows);
     await database.write(
-      `CREATE TABLE letter (id binary(16) PRIMARY KEY, sender_id binary(16) NOT NULL, recipient_id binary(16) NOT NULL,
+      `CREATE TABLE letter (id binary(16) PRIMARY KEY, sender_id binary(16) NOT NULL, recipient_id binary(16),
          subject varchar(40), body_sealed varbinary(400) NOT NULL, body_hash binary(32) UNIQUE, sent_at datetime(3) NOT NULL,
          KEY (sender_id, id), KEY (recipient_id, id))`,
     );
@@ -94,6 +94,12 @@ describe('The rows of one user', () => {
       hash,
       new Date('2026-11-30T10:00:00.123Z'),
     ]);
+  }
+
+  async function count(userId: UserId, declared: DeclaredRows): Promise<number> {
+    let found = 0;
+    for await (const _ of rows.export(declared, userId)) found++;
+    return found;
   }
 
   async function exported(userId: UserId): Promise<UserDataRecord[]> {
@@ -138,16 +144,27 @@ describe('The rows of one user', () => {
     await send(ada, staff, 'about Ada');
     const recipient = { column: 'recipient_id', keptAfterErasure: 'For this test.' };
     const about: DeclaredRows = { ...LETTERS, userColumns: ['sender_id', recipient] };
-    const count = async (userId: UserId, declared = about) => {
-      let found = 0;
-      for await (const _ of rows.export(declared, userId)) found++;
-      return found;
-    };
-    expect([await count(ada), await count(staff)]).toEqual([1, 0]);
+    expect([await count(ada, about), await count(staff, about)]).toEqual([1, 0]);
     const owned: DeclaredRows = { ...LETTERS, userColumns: ['sender_id', { ...recipient, isOwner: true }] };
     expect(await count(staff, owned)).toBe(1);
     await rows.reassign(about, staff, await someone());
     expect(await exported(staff)).toHaveLength(1);
+  });
+
+  it('stay when another user whom they name is erased, and then name nobody', async () => {
+    const [ada, bob, cleo] = [await someone(), await someone(), await someone()];
+    await send(ada, bob, 'about Bob');
+    const about: DeclaredRows = {
+      ...LETTERS,
+      userColumns: ['sender_id', { column: 'recipient_id', clearedByErasure: true }],
+    };
+    const owned = new RowsProvider('letters', [about], database, rows);
+    const named = async () => (await database.row<{ id: Buffer | null }>('SELECT recipient_id AS id FROM letter'))?.id;
+    expect([await count(bob, about), await count(ada, about)]).toEqual([0, 1]);
+    await owned.reassign(bob, cleo);
+    expect(await named()).toEqual(idToBytes(cleo));
+    await owned.erase(cleo);
+    expect([await named(), await count(ada, about)]).toEqual([null, 1]);
   });
 
   it('are read page by page, so that they are never all in memory', async () => {
@@ -170,10 +187,9 @@ describe('The rows of one user', () => {
       largest = Math.max(largest, found.length);
       return found;
     } as never);
-    let count = 0;
-    for await (const _ of rows.export(LETTERS, ada)) count++;
+    const found = await count(ada, LETTERS);
     reading.mockRestore();
-    expect(count).toBe(5000);
+    expect(found).toBe(5000);
     expect(largest).toBe(500);
     await provider.erase(ada);
     expect(await database.rows('SELECT 1 FROM letter LIMIT 1')).toEqual([]);

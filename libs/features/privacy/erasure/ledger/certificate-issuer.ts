@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpConfig } from '@platform/http/http.config';
 import { canonicalJson } from '@platform/signed-documents/canonical-json.rule';
 import { DocumentSigner } from '@platform/signed-documents/document-signer';
-import { databaseOf } from '@platform/user-data/table-declaration';
+import { databaseOf, isKept } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import type { TableRows } from '@platform/user-rows/user-row-search';
 import { ErasureConfig } from '../erasure.config';
@@ -53,16 +53,16 @@ export class CertificateIssuer {
     return this.registry.providers().flatMap(({ tables }) =>
       tables.flatMap((table) =>
         (table.userColumns ?? []).flatMap((column) =>
-          typeof column === 'string'
-            ? []
-            : [
+          isKept(column)
+            ? [
                 {
                   database: databaseOf(table),
                   table: table.name,
                   column: column.column,
                   reason: column.keptAfterErasure,
                 },
-              ],
+              ]
+            : [],
         ),
       ),
     );
