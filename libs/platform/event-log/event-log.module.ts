@@ -9,6 +9,7 @@ import { StopRepository } from './consumers/stop.repository';
 import { EventEntity } from './entries/event.entity';
 import { EventLogRepository } from './entries/event-log.repository';
 import { EventReader } from './entries/event-reader';
+import { SubjectChanges } from './entries/subject-changes';
 import { EventRecorder } from './entries/event-recorder';
 import { EventLogConfig } from './event-log.config';
 import { EventLogProcess } from './event-log-process';
@@ -44,6 +45,7 @@ import { VersionedRecords } from './versions/versioned-records';
     EventLogRepository,
     EventLogUserData,
     EventReader,
+    SubjectChanges,
     EventRecorder,
     Events,
     LeafHashes,
@@ -69,6 +71,7 @@ import { VersionedRecords } from './versions/versioned-records';
     EventFeed,
     EventLogRepository,
     EventReader,
+    SubjectChanges,
     EventRetention,
     Events,
     LeafHashes,

@@ -50,6 +50,11 @@ export class ConcurrentChange extends Error {
   }
 }
 
+/** For an insert after the row was not found: another transaction has inserted it, so this one runs again. */
+export function retryIfDuplicate(error: unknown): void {
+  if (duplicateKeyOf(error)) throw new ConcurrentChange();
+}
+
 interface DriverError {
   readonly sqlState?: string;
   /** In a message of several statements: how many were executed before the one that failed. */

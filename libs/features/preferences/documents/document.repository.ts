@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
-import { ConcurrentChange, duplicateKeyOf } from '@platform/persistence/failures';
+import { retryIfDuplicate } from '@platform/persistence/failures';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table } from '@platform/persistence/table';
 import { idFromBytes, idToBytes, type SessionId, type UserId } from '@platform/ids/ids';
@@ -72,7 +72,7 @@ export class DocumentRepository {
   ): Promise<WrittenDocument> {
     const version = (stored?.version ?? 0) + 1;
     if (stored) await this.documents.update({ id: stored.id }, { ...content, version, updatedAt: NOW });
-    else await this.documents.insert({ ...rowOf(key), ...content, version, updatedAt: NOW }, retryIfInserted);
+    else await this.documents.insert({ ...rowOf(key), ...content, version, updatedAt: NOW }, retryIfDuplicate);
     return { ...content, version };
   }
 
@@ -139,9 +139,4 @@ function idOf({ userId, namespace, sessionId = '' as SessionId }: DocumentKey): 
 function rowOf(key: DocumentKey) {
   const { userId, namespace, sessionId = null } = key;
   return { id: idOf(key), userId, namespace, sessionId };
-}
-
-/** Another transaction has inserted the document since it was read, so this one runs again. */
-function retryIfInserted(error: unknown): void {
-  if (duplicateKeyOf(error)) throw new ConcurrentChange();
 }

@@ -1,8 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ChangeAccess } from '@platform/event-log/changes/change-access';
-import type { ShownChanges } from '@platform/event-log/changes/change-view';
 import type { Changes } from '@platform/event-log/changes/changes';
-import { EventReader } from '@platform/event-log/entries/event-reader';
+import { SubjectChanges } from '@platform/event-log/entries/subject-changes';
 import { eventOfType } from '@platform/event-log/definitions/define-event';
 import type { SequencedEvent } from '@platform/event-log/feed/sequenced-event';
 import { onlyTypes, type WantedTypes } from '@platform/event-log/feed/wanted-types.rule';
@@ -30,10 +28,7 @@ export class Frames {
   private readonly byType = new Map<string, DataMaker>();
   private types: WantedTypes | undefined;
 
-  constructor(
-    private readonly reader: EventReader,
-    private readonly access: ChangeAccess,
-  ) {}
+  constructor(private readonly changes: SubjectChanges) {}
 
   /** Each event can be made into one stream event only, because its position is the ID. */
   add(types: readonly string[], make: DataMaker): void {
@@ -51,12 +46,11 @@ export class Frames {
 
   /** The stream events of one user. The events must be in the order of their positions. */
   async of(userId: UserId, events: readonly SequencedEvent[]): Promise<Frame[]> {
-    const view = await this.access.forSubject(userId, false);
-    const opened = await this.reader.open(
+    const changes = await this.changes.of(
+      userId,
       events.map(({ entry }) => entry),
-      view,
     );
-    return events.flatMap((event, at) => this.frameOf(userId, event, visible(opened[at]?.changes ?? {})) ?? []);
+    return events.flatMap((event, at) => this.frameOf(userId, event, changes[at] ?? {}) ?? []);
   }
 
   private frameOf(userId: UserId, event: SequencedEvent, changes: Changes): Frame | undefined {
@@ -75,10 +69,4 @@ export class Frames {
       return resyncFrame(position);
     }
   }
-}
-
-/** The fields with values. Others are hidden from the user. */
-function visible(shown: ShownChanges): Changes {
-  const entries = Object.entries(shown).flatMap(([field, change]) => ('hidden' in change ? [] : [[field, change]]));
-  return Object.fromEntries(entries) as Changes;
 }

@@ -4,6 +4,7 @@ import { createTestDatabases, type TestDatabases } from '@test/support/test-data
 import { IntegerField } from '@platform/http/fields/fields';
 import { defineEvent } from '@platform/event-log/definitions/define-event';
 import { EventReader } from '@platform/event-log/entries/event-reader';
+import { SubjectChanges } from '@platform/event-log/entries/subject-changes';
 import type { ChangeAccess } from '@platform/event-log/changes/change-access';
 import { emptyEventLog, eventNodeOn } from '@platform/event-log/event-log.test-support';
 import type { PositionWatch } from '@platform/event-log/positions/position-watch';
@@ -80,7 +81,9 @@ describe('The tail of the live stream', () => {
     const node = eventNodeOn(database);
     const vault = { boxesOf: async () => new Map() } as unknown as Vault;
     const view = { of: () => ({ changes: {}, showsSealed: false }) };
-    const frames = new Frames(new EventReader(vault), { forSubject: async () => view } as unknown as ChangeAccess);
+    const frames = new Frames(
+      new SubjectChanges(new EventReader(vault), { forSubject: async () => view } as unknown as ChangeAccess),
+    );
     frames.add([Counted.type], ({ facts }) => ({ kind: 'counted', shape: CountedFacts, data: facts }));
     const sessions = { checkUnlessCurrent: async () => undefined } as unknown as StreamSessions;
     const streams = new OpenStreams({ open: { set: () => undefined } } as unknown as StreamMetrics);
