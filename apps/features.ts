@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { AccessModule } from '@features/access';
 import { AuditModule } from '@features/audit';
 import { AuthModule } from '@features/auth';
+import { CommunicationsModule } from '@features/communications';
 import { IdentitiesModule } from '@features/identities';
 import { ImportModule } from '@features/import';
 import { MailModule } from '@features/mail';
@@ -24,5 +25,6 @@ export const FEATURES: readonly Type[] = [
   RecoveryModule,
   PreferencesModule,
   PrivacyModule,
+  CommunicationsModule,
   AuditModule,
 ];

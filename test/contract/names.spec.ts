@@ -4,15 +4,19 @@ import { allEvents } from '@platform/event-log/definitions/define-event';
 import { allMails } from '@features/mail/define-mail';
 import { allPermissions } from '@platform/http/access/audience';
 import { allScopes } from '@platform/http/access/scopes';
+import { allNotifications } from '@platform/notifications/define-notification';
+import { allTopics } from '@platform/notifications/topics';
 import { allOneTimes } from '@platform/one-time/one-time-kind';
 import { loadDeclarations } from '@test/support/declarations';
 
 describe('The names that others store', () => {
   beforeAll(loadDeclarations);
 
-  it('are frozen: event types, permissions, scopes, mails and purposes of links', () => {
+  it('are frozen: types of events and notifications, topics, permissions, scopes, mails and purposes of links', () => {
     const declared = [
       ...allEvents().map(({ type }) => `event ${type}`),
+      ...allNotifications().map(({ type }) => `notification ${type}`),
+      ...allTopics().map(({ name }) => `topic ${name}`),
       ...[...allPermissions().keys()].map((name) => `permission ${name}`),
       ...[...allScopes().keys()].map((name) => `scope ${name}`),
       ...allMails().map(({ name }) => `mail ${name}`),
@@ -20,7 +24,7 @@ describe('The names that others store', () => {
       ...operationIds().map((id) => `operation ${id}`),
     ];
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
-    // Webhooks, audit logs, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
+    // Webhooks, audit logs, inboxes, choices of users, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
   });
 });

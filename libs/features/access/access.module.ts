@@ -1,3 +1,4 @@
+import './access.notifications';
 import './access.migration';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';

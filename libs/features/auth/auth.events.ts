@@ -46,6 +46,13 @@ export class SessionsEndedFacts {
 }
 
 export const SignedIn = defineEvent('auth.signed_in', 1, SignedInFacts, 'A user signed in');
+export const NewOriginSeen = defineEvent(
+  'auth.new_origin_seen',
+  1,
+  NoFacts,
+  'A user signed in from a new device or country',
+  { changes: { device: { permission: null }, place: { permission: null } } },
+);
 export const SignInFailed = defineEvent('auth.sign_in_failed', 1, NoFacts, 'A sign-in attempt failed');
 export const PasswordCheckFailed = defineEvent(
   'auth.password_check_failed',

@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Events } from '@platform/event-log/events';
 import type { SeenOrigin } from '@platform/origin/seen-origin';
 import { Transactions } from '@platform/persistence/transactions';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
+import { NewOriginSeen } from '../auth.events';
 import { NewSignInMail } from './security-notices.mails';
 import { meet, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
@@ -24,6 +26,7 @@ export class NewSignInNotice implements OnModuleInit {
   constructor(
     private readonly origins: KnownOriginRepository,
     private readonly notices: SecurityNotices,
+    private readonly events: Events,
     private readonly vault: Vault,
     private readonly cluster: ClusterNotifications,
     private readonly transactions: Transactions,
@@ -46,6 +49,9 @@ export class NewSignInNotice implements OnModuleInit {
     if (sealed) await this.origins.replace(userId, resealed);
     else await this.origins.add(userId, resealed);
     if (!isNew) return;
+    const { device, place } = seen;
+    const changes = { device: { before: null, after: device }, place: { before: null, after: place } };
+    await this.events.publish(NewOriginSeen.of({ subject: userId, changes }));
     await this.notices.send(userId, NewSignInMail, (language) => ({
       device: plainDevice(seen.device),
       place: placeName(seen.place, language),

@@ -1,4 +1,5 @@
 import './security-notices.migration';
+import './security-notices.notifications';
 import type { AuthPart } from '../auth-part';
 import { KnownOriginEntity } from './known-origin.entity';
 import { KnownOriginRepository } from './known-origin.repository';

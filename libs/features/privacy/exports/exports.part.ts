@@ -1,4 +1,5 @@
 import './exports.migration';
+import './exports.notifications';
 import type { PrivacyPart } from '../privacy-part';
 import { ExportBuild } from './build/export-build';
 import { ExportContent } from './build/export-content';

@@ -68,6 +68,17 @@ export class UserReader {
     return (await this.accounts.byIds(userIds)).some(({ state }) => state === 'active');
   }
 
+  /** The names that other users see. Suspended users are not visible to them, and some users have no name. */
+  async publicNamesOf(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+    const accounts = await this.accounts.byIds([...new Set(userIds)]);
+    return new Map(
+      accounts.flatMap(({ id, state, displayName, username }) => {
+        const name = displayName ?? username;
+        return state === 'active' && name ? [[id, name] as const] : [];
+      }),
+    );
+  }
+
   /** Whether the account has an email address or a username, one of which a password requires. */
   async namesOf(userId: UserId): Promise<{ hasEmail: boolean; hasUsername: boolean }> {
     const account = await this.accounts.byId(userId);

@@ -1,0 +1,29 @@
+import './inbox.migration';
+import type { CommunicationsPart } from '../communications-part';
+import { ExpiredNotifications } from './expired-notifications';
+import { InboxController } from './inbox.controller';
+import { InboxEntity } from './inbox.entity';
+import { InboxRepository } from './inbox.repository';
+import { InboxService } from './inbox.service';
+import { InboxStream } from './inbox-stream';
+import { InboxUserData } from './inbox.user-data';
+import { InboxWriter } from './inbox-writer';
+import { NotificationEntity } from './notification.entity';
+import { NotificationRepository } from './notification.repository';
+import { NotificationView } from './notification-view';
+
+/** The notifications of each user, and the number of unread ones. */
+export const INBOX_PART: CommunicationsPart = {
+  entities: [InboxEntity, NotificationEntity],
+  controllers: [InboxController],
+  providers: [
+    ExpiredNotifications,
+    InboxRepository,
+    InboxService,
+    InboxStream,
+    InboxUserData,
+    InboxWriter,
+    NotificationRepository,
+    NotificationView,
+  ],
+};

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { UserReader } from '@features/users';
+import type { UserId } from '@platform/ids/ids';
+import { shownTexts } from '@platform/notifications/notification-texts.rule';
+import type { Translated } from '@platform/notifications/topics';
+import { nearestLanguage } from '@platform/text/nearest-language.rule';
+import { cleanValue } from '@platform/text/placeholders.rule';
+import { Vault } from '@platform/vault/vault';
+import { CONTENT_PLACE, type NotificationContent } from './notification-content';
+import type { Notification } from './notification.repository';
+import type { NotificationDto } from './inbox.dto';
+
+/** In place of a name, because the user was erased or suspended, or has no name. */
+const UNNAMED: Translated = { en: 'A user', de: 'Ein Nutzer' };
+const LANGUAGES = new Set(Object.keys(UNNAMED));
+
+/** Opens notifications, and fills in the current names of the users who caused them. */
+@Injectable()
+export class NotificationView {
+  constructor(
+    private readonly users: UserReader,
+    private readonly vault: Vault,
+  ) {}
+
+  async one(userId: UserId, notification: Notification): Promise<NotificationDto> {
+    const [shown] = await this.all(userId, [notification]);
+    return shown as NotificationDto;
+  }
+
+  async all(userId: UserId, notifications: readonly Notification[]): Promise<NotificationDto[]> {
+    const actorIds = notifications.flatMap(({ actorId }) => actorId ?? []);
+    const [box, names] = await Promise.all([this.vault.boxOf(userId), this.users.publicNamesOf(actorIds)]);
+    return notifications.map((notification) => {
+      const text = box.open(CONTENT_PLACE, notification.contentSealed) ?? '';
+      const content = JSON.parse(text) as NotificationContent;
+      return shown(notification, content, names.get(notification.actorId ?? ('' as UserId)));
+    });
+  }
+}
+
+function shown(notification: Notification, content: NotificationContent, name: string | undefined): NotificationDto {
+  const { id, type, topic, actorId, people, state, readAt, createdAt, expiresAt, groupId } = notification;
+  const actor = name === undefined ? unnamedIn(content.language) : cleanValue(name);
+  return {
+    id,
+    type,
+    topic,
+    ...shownTexts(content.texts, { actor, people }),
+    data: content.data,
+    actorId,
+    ...(groupId && { group: { people } }),
+    archived: state === 'archived',
+    readAt: readAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+function unnamedIn(language: string): string {
+  return UNNAMED[nearestLanguage(language, LANGUAGES) as keyof Translated];
+}

@@ -1,0 +1,1 @@
+export { CommunicationsModule } from './communications.module';

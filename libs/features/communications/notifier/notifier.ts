@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { AppName } from '@features/mail';
+import { momentOf } from '@platform/ids/ids';
+import type { NotificationDefinition } from '@platform/notifications/define-notification';
+import { APP_VALUE, fillTexts, type NotificationTexts } from '@platform/notifications/notification-texts.rule';
+import type { NotificationParts, Recipient } from '@platform/notifications/notify-on';
+import { Transactions } from '@platform/persistence/transactions';
+import { nearestLanguage } from '@platform/text/nearest-language.rule';
+import { cleanValues } from '@platform/text/placeholders.rule';
+import { Vault } from '@platform/vault/vault';
+import { CommunicationsConfig } from '../communications.config';
+import { InboxWriter } from '../inbox/inbox-writer';
+import { CONTENT_PLACE, type NotificationContent } from '../inbox/notification-content';
+import { groupKeyOf, notificationIdOf } from '../inbox/notification-id';
+
+const DAY_MS = 86_400_000;
+
+/** Notifies users. */
+@Injectable()
+export class Notifier {
+  constructor(
+    private readonly inboxes: InboxWriter,
+    private readonly vault: Vault,
+    private readonly appName: AppName,
+    private readonly config: CommunicationsConfig,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Has no effect if the user was notified of the same source before. `sourceId` is for example the ID of an event. */
+  async notify(
+    { userId, language }: Recipient,
+    { type, topic, texts }: NotificationDefinition,
+    { data, actorId, group, expiresAt }: NotificationParts,
+    sourceId: string,
+  ): Promise<void> {
+    const box = await this.vault.boxOf(userId);
+    const content: NotificationContent = {
+      language,
+      texts: fillTexts(textsIn(texts, language), this.valuesOf(data)),
+      data: data as Record<string, unknown>,
+    };
+    const createdAt = momentOf(sourceId);
+    await this.transactions.run(() =>
+      this.inboxes.add({
+        id: notificationIdOf(sourceId, type, userId),
+        userId,
+        actorId: actorId ?? null,
+        type,
+        topic: topic.name,
+        groupKey: group === undefined ? null : groupKeyOf(userId, type, group),
+        contentSealed: box.seal(CONTENT_PLACE, JSON.stringify(content)),
+        createdAt,
+        expiresAt: expiresAt ?? new Date(createdAt.getTime() + this.config.days * DAY_MS),
+      }),
+    );
+  }
+
+  /** The fields of the data that a text can contain. */
+  private valuesOf(data: object): Record<string, string> {
+    const values = Object.entries(data).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [],
+    );
+    return { ...cleanValues(Object.fromEntries(values)), [APP_VALUE]: this.appName.text };
+  }
+}
+
+function textsIn(texts: Readonly<Record<string, NotificationTexts>>, language: string): NotificationTexts {
+  const nearest = nearestLanguage(language, new Set(Object.keys(texts))) ?? 'en';
+  return texts[nearest] as NotificationTexts;
+}
