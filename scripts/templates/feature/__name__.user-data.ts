@@ -25,7 +25,7 @@ const TABLES: readonly TableDeclaration[] = [
       user_id: personal('owner of the entry', 'plain'),
       title_sealed: personal('shown to the user', 'sealed'),
       details_sealed: personal('shown to the user', 'sealed'),
-      attachment_file: personal('document that the user attached', 'plain'),
+      attachment_file: { ...personal('document that the user attached', 'plain'), file: true },
       version: technical('to detect an outdated copy'),
       created_at: personal('shown to the user', 'plain'),
       updated_at: personal('shown to the user', 'plain'),

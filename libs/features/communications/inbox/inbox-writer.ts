@@ -30,7 +30,7 @@ export class InboxWriter {
   /** Returns false if the notification is in the inbox already. */
   async add(given: NewNotification): Promise<boolean> {
     return this.changeInbox(given.userId, async (unread) => {
-      if (await this.notifications.find(given.id)) return { result: false, unread };
+      if (await this.notifications.find(given.id)) return { result: false };
       const { groupKey } = given;
       const previous = groupKey === null ? undefined : await this.notifications.unreadOfGroup(groupKey);
       if (previous) await this.notifications.setState(previous, 'grouped');
@@ -51,7 +51,7 @@ export class InboxWriter {
     return this.changeInbox<Notification | undefined>(userId, async (unread) => {
       const found = await this.listed(userId, id);
       const state = found && stateAfter(found.state, wanted);
-      if (!found || !state || state === found.state) return { result: found, unread };
+      if (!found || !state || state === found.state) return { result: found };
       const result = await this.notifications.setState(found, state);
       return { result, unread: unread + unreadDelta(found.state, state) };
     });
@@ -60,6 +60,7 @@ export class InboxWriter {
   /** Returns the number of notifications that are unread after it. */
   async markAllRead(userId: UserId, topic: string | undefined): Promise<number> {
     return this.changeInbox(userId, async (unread) => {
+      if (unread === 0) return { result: 0 };
       const left = unread - (await this.notifications.markAllRead(userId, topic));
       return { result: left, unread: left };
     });
@@ -69,9 +70,10 @@ export class InboxWriter {
   async remove(userId: UserId, ids: readonly NotificationId[]): Promise<boolean> {
     return this.changeInbox(userId, async (unread) => {
       const found = await this.notifications.lockAll(userId, ids);
+      if (found.length === 0) return { result: false };
       await this.notifications.remove(found.map(({ id }) => id));
       const removed = found.filter(({ state }) => state === 'unread').length;
-      return { result: found.length > 0, unread: unread - removed };
+      return { result: true, unread: unread - removed };
     });
   }
 
@@ -85,12 +87,13 @@ export class InboxWriter {
 
   private async changeInbox<T>(
     userId: UserId,
-    change: (unread: number) => Promise<{ readonly result: T; readonly unread: number }>,
+    change: (unread: number) => Promise<{ readonly result: T; readonly unread?: number }>,
   ): Promise<T> {
     return this.transactions.run(async () => {
       const inbox = await this.inboxes.lock(userId);
       const { result, unread } = await change(inbox?.unread ?? 0);
-      await this.save(userId, inbox, unread);
+      // Absent if no notification has changed.
+      if (unread !== undefined) await this.save(userId, inbox, unread);
       return result;
     });
   }
