@@ -219,6 +219,13 @@ describe('An erasure', () => {
       const other = await nodes.someone();
       await call('DELETE', `/v1/admin/users/${other.id}`, nodes.admin, {}, node);
       const { id: declined } = await requestOf(other, 'pending_approval');
+      const clerk = await nodes.someone();
+      await call('PUT', '/v1/admin/roles/eraser', nodes.admin, { permissions: ['users.delete'] }, node);
+      await call('PUT', `/v1/admin/users/${clerk.id}/roles`, nodes.admin, { roles: ['eraser'] }, node);
+      await call('PUT', `/v1/admin/users/${other.id}/roles`, nodes.admin, { roles: ['support'] }, node);
+      const declining = await on('DELETE', `/v1/admin/erasures/${declined}`, clerk);
+      expectProblem(declining, 'users.account_has_more_rights', 403);
+      await call('PUT', `/v1/admin/users/${other.id}/roles`, nodes.admin, { roles: [] }, node);
       expect((await on('DELETE', `/v1/admin/erasures/${declined}`, approver)).status).toBe(204);
       expect((await nodes.read(other, '/v1/me')).body.state).toBe('active');
       await call('DELETE', `/v1/admin/users/${other.id}`, nodes.admin, {}, node);

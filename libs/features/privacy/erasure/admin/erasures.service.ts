@@ -79,9 +79,9 @@ export class ErasuresService {
   /** Declines a request that waits for approval, or cancels it in the grace period. */
   async cancel(by: Caller, id: ErasureId): Promise<void> {
     await this.change(id, async (erasure) => {
+      await this.moreRights.refuse(by, erasure.userId);
       if (erasure.state === 'pending_approval') return this.deletion.decline(erasure);
       if (erasure.state !== 'scheduled') throw ErasureProblems.erasure_begun();
-      await this.moreRights.refuse(by, erasure.userId);
       await this.deletion.cancel(erasure, 'staff');
     });
   }
