@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
 import { retryIfDuplicate } from '@platform/persistence/failures';
 import type { RowsByKey } from '@platform/persistence/rows-by-key';
 import { Table } from '@platform/persistence/table';
+import { derivedId } from '@platform/ids/derived-id';
 import { idFromBytes, idToBytes, type SessionId, type UserId } from '@platform/ids/ids';
 import { DocumentEntity } from './document.entity';
 
@@ -133,7 +133,7 @@ export class DocumentRepository {
 
 /** The same for all nodes, so that two documents for the same key cannot exist. */
 function idOf({ userId, namespace, sessionId = '' as SessionId }: DocumentKey): string {
-  return idFromBytes(hash('sha256', `preferences:${userId}:${namespace}:${sessionId}`, 'buffer').subarray(0, 16));
+  return derivedId(`preferences:${userId}:${namespace}:${sessionId}`);
 }
 
 function rowOf(key: DocumentKey) {
