@@ -3,16 +3,16 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '@features/mail';
 import { UsersModule } from '@features/users';
 import { CommunicationsConfig } from './communications.config';
-import type { CommunicationsPart } from './communications-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { INBOX_PART } from './inbox/inbox.part';
 import { NOTIFIER_PART } from './notifier/notifier.part';
 
-const PARTS: readonly CommunicationsPart[] = [INBOX_PART, NOTIFIER_PART];
+const PARTS: readonly FeaturePart[] = [INBOX_PART, NOTIFIER_PART];
 
 /** What users are told: notifications. */
 @Module({
-  imports: [MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities }) => entities))],
-  controllers: PARTS.flatMap(({ controllers }) => controllers),
+  imports: [MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities = [] }) => entities))],
+  controllers: PARTS.flatMap(({ controllers = [] }) => controllers),
   providers: [CommunicationsConfig, ...PARTS.flatMap(({ providers }) => providers)],
 })
 export class CommunicationsModule {}

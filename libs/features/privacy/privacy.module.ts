@@ -12,12 +12,12 @@ import { ERASURE_PART } from './erasure/erasure.part';
 import { ErasureReplay } from './erasure/replay/erasure-replay';
 import { EXPORTS_PART } from './exports/exports.part';
 import { PrivacyConfig } from './privacy.config';
-import type { PrivacyPart } from './privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { REQUESTS_PART } from './requests/requests.part';
 import { RETENTION_PART } from './retention/retention.part';
 import { RetentionService } from './retention/retention.service';
 
-const PARTS: readonly PrivacyPart[] = [
+const PARTS: readonly FeaturePart[] = [
   BACKUPS_PART,
   CONSENTS_PART,
   ERASURE_PART,
@@ -27,8 +27,13 @@ const PARTS: readonly PrivacyPart[] = [
 ];
 
 @Module({
-  imports: [AuthModule, MailModule, UsersModule, TypeOrmModule.forFeature(PARTS.flatMap(({ entities }) => entities))],
-  controllers: [DataMapController, ...PARTS.flatMap(({ controllers }) => controllers)],
+  imports: [
+    AuthModule,
+    MailModule,
+    UsersModule,
+    TypeOrmModule.forFeature(PARTS.flatMap(({ entities = [] }) => entities)),
+  ],
+  controllers: [DataMapController, ...PARTS.flatMap(({ controllers = [] }) => controllers)],
   providers: [DataMapService, PrivacyConfig, ...PARTS.flatMap(({ providers }) => providers)],
   exports: [ConsentReader, DataMapService, ErasureReplay, RetentionService],
 })

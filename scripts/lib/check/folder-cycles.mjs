@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Files that wire a folder and its subfolders: they may import every subfolder, and no subfolder imports them. */
 const WIRING = /(^index|\.(module|part|user-data|clean-up))\.ts$/;
 /** Files that only declare something for a folder and its subfolders. */
-const DECLARATION = /\.(config|errors|events|mails|migration|one-time|permissions|tags)\.ts$|^auth-part\.ts$/;
+const DECLARATION = /\.(config|errors|events|mails|migration|notifications|one-time|permissions|tags)\.ts$/;
 
 /** One sentence for each cycle. `imports` are pairs of files. */
 export function folderCycles(imports) {

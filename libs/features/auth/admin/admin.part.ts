@@ -1,4 +1,4 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { UserKeysController } from './keys/user-keys.controller';
 import { UserKeysService } from './keys/user-keys.service';
 import { UserSessionsController } from './sessions/user-sessions.controller';
@@ -8,7 +8,7 @@ import { UserSignInMethodsService } from './sign-in-methods/user-sign-in-methods
 import { ManagedUser } from './managed-user';
 
 /** How administrators list and end sessions, API keys and sign-in methods of users. */
-export const ADMIN: AuthPart = {
+export const ADMIN: FeaturePart = {
   controllers: [UserSignInMethodsController, UserKeysController, UserSessionsController],
   providers: [UserSignInMethodsService, ManagedUser, UserKeysService, UserSessionsService],
 };

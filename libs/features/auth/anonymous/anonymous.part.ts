@@ -1,4 +1,4 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { Anonymity } from './anonymity';
 import { AnonymousConfig } from './anonymous.config';
 import { AnonymousController } from './anonymous.controller';
@@ -12,7 +12,7 @@ import { UpgradeController } from './upgrade/upgrade.controller';
 import { UpgradeService } from './upgrade/upgrade.service';
 import './anonymous.migration';
 
-export const ANONYMOUS: AuthPart = {
+export const ANONYMOUS: FeaturePart = {
   controllers: [AnonymousController, UpgradeController, UpgradePageController],
   providers: [
     Anonymity,

@@ -1,4 +1,4 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { ApiKeyConfig } from './api-keys.config';
 import { ApiKeyEntity } from './api-key.entity';
 import { ApiKeyRepository } from './api-key.repository';
@@ -13,7 +13,7 @@ import { ServiceKeysController } from './service/service-keys.controller';
 import { ServiceKeysService } from './service/service-keys.service';
 import './api-keys.migration';
 
-export const API_KEYS: AuthPart = {
+export const API_KEYS: FeaturePart = {
   controllers: [PersonalKeysController, ServiceKeysController],
   providers: [
     ApiKeyConfig,

@@ -1,7 +1,7 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { CredentialChanges } from './credential-changes';
 import { SignInCredentials } from './sign-in-credentials';
 
-export const CREDENTIALS: AuthPart = {
+export const CREDENTIALS: FeaturePart = {
   providers: [CredentialChanges, SignInCredentials],
 };

@@ -1,4 +1,4 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { ExamplePageController } from './example-page.controller';
 
-export const EXAMPLE: AuthPart = { controllers: [ExamplePageController], providers: [] };
+export const EXAMPLE: FeaturePart = { controllers: [ExamplePageController], providers: [] };

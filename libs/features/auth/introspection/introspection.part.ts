@@ -1,8 +1,8 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { IntrospectionController } from './introspection.controller';
 import { IntrospectionService } from './introspection.service';
 
-export const INTROSPECTION: AuthPart = {
+export const INTROSPECTION: FeaturePart = {
   controllers: [IntrospectionController],
   providers: [IntrospectionService],
 };

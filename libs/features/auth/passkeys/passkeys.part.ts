@@ -1,4 +1,4 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { PasskeyCredentials } from './passkey-credentials';
 import { AddPasskeyService } from './manage/add-passkey.service';
 import { PasskeyManager } from './manage/passkey-manager';
@@ -14,7 +14,7 @@ import { PasskeySignInController } from './sign-in/passkey-sign-in.controller';
 import { PasskeySignInService } from './sign-in/passkey-sign-in.service';
 import './passkeys.migration';
 
-export const PASSKEYS: AuthPart = {
+export const PASSKEYS: FeaturePart = {
   controllers: [PasskeysController, PasskeySignInController],
   providers: [
     AddPasskeyService,

@@ -1,5 +1,5 @@
 import './password.migration';
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { CommonPasswords } from './common-passwords';
 import { CredentialEntity } from './credential.entity';
 import { CredentialRepository } from './credential.repository';
@@ -24,7 +24,7 @@ import { PasswordController } from './password.controller';
 import { PasswordService } from './password.service';
 import { PASSWORD_USER_DATA } from './password.user-data';
 
-export const PASSWORD_PART: AuthPart = {
+export const PASSWORD_PART: FeaturePart = {
   controllers: [LoginController, PasswordController],
   providers: [
     CommonPasswords,

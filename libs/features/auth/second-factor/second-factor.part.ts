@@ -1,4 +1,4 @@
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { LostFactorController } from './lost/lost-factor.controller';
 import { LostFactorService } from './lost/lost-factor.service';
 import { RecoveryCodeEntity } from './recovery-codes/recovery-code.entity';
@@ -21,7 +21,7 @@ import { TrustedDevicesController } from './trusted-devices/trusted-devices.cont
 import { TrustedDevicesService } from './trusted-devices/trusted-devices.service';
 import './second-factor.migration';
 
-export const SECOND_FACTOR: AuthPart = {
+export const SECOND_FACTOR: FeaturePart = {
   controllers: [LostFactorController, RecoveryCodesController, TotpController, TrustedDevicesController],
   providers: [
     LostFactorService,

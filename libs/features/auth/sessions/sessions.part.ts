@@ -1,6 +1,6 @@
 import './sessions.migration';
 import { SessionDirectory } from '@platform/access/session-directory';
-import type { AuthPart } from '../auth-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { ActiveSessions } from './active-sessions';
 import { RefreshController } from './refresh.controller';
 import { RefreshService } from './refresh.service';
@@ -16,7 +16,7 @@ import { SESSIONS_USER_DATA } from './sessions.user-data';
 import { SignInMetrics } from './sign-in-metrics';
 import { TokenTransport } from './token-transport';
 
-export const SESSIONS_PART: AuthPart = {
+export const SESSIONS_PART: FeaturePart = {
   controllers: [RefreshController, SessionsController],
   providers: [
     ActiveSessions,

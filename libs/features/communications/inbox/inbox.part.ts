@@ -1,5 +1,5 @@
 import './inbox.migration';
-import type { CommunicationsPart } from '../communications-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { ExpiredNotifications } from './expired-notifications';
 import { InboxController } from './inbox.controller';
 import { InboxEntity } from './inbox.entity';
@@ -13,7 +13,7 @@ import { NotificationRepository } from './notification.repository';
 import { NotificationView } from './notification-view';
 
 /** The notifications of each user, and the number of unread ones. */
-export const INBOX_PART: CommunicationsPart = {
+export const INBOX_PART: FeaturePart = {
   entities: [InboxEntity, NotificationEntity],
   controllers: [InboxController],
   providers: [

@@ -1,10 +1,8 @@
-import type { CommunicationsPart } from '../communications-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { EventNotifications } from './event-notifications';
 import { Notifier } from './notifier';
 
 /** Turns what happens into notifications. */
-export const NOTIFIER_PART: CommunicationsPart = {
-  entities: [],
-  controllers: [],
+export const NOTIFIER_PART: FeaturePart = {
   providers: [EventNotifications, Notifier],
 };

@@ -1,7 +1,7 @@
 import './backups.migration';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { VaultConfig } from '@platform/vault/vault.config';
-import type { PrivacyPart } from '../privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { BackupsConfig } from './backups.config';
 import { BACKUPS_USER_DATA } from './backups.user-data';
 import { BackupCreator } from './create/backup-creator';
@@ -16,7 +16,7 @@ import { BackupStore } from './store/backup-store';
 import { FolderBackupStore } from './store/folder-backup-store';
 
 /** Backups of the data and the keys, and their restore. */
-export const BACKUPS_PART: PrivacyPart = {
+export const BACKUPS_PART: FeaturePart = {
   entities: [],
   controllers: [],
   providers: [

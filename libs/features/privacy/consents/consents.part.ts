@@ -1,5 +1,5 @@
 import './consents.migration';
-import type { PrivacyPart } from '../privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { AdminConsentTextsController } from './admin-consent-texts.controller';
 import { ConsentCheck } from './consent-check';
 import { ConsentReader } from './consent-reader';
@@ -15,7 +15,7 @@ import { ConsentsService } from './consents.service';
 import { CONSENTS_USER_DATA } from './consents.user-data';
 
 /** Texts that users accept, and their consents. */
-export const CONSENTS_PART: PrivacyPart = {
+export const CONSENTS_PART: FeaturePart = {
   entities: [ConsentEntity, ConsentTextEntity],
   controllers: [AdminConsentTextsController, ConsentsController, ConsentTextsController],
   providers: [

@@ -1,5 +1,5 @@
 import './erasure.migration';
-import type { PrivacyPart } from '../privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { ErasuresController } from './admin/erasures.controller';
 import { ErasuresService } from './admin/erasures.service';
 import { AccountDeletion } from './deletion/account-deletion';
@@ -25,7 +25,7 @@ import { ErasureStart } from './run/erasure-start';
 import { PoliciesCheck } from './run/policies-check';
 
 /** Deletion and its undo, erasure with its ledger, and legal holds. */
-export const ERASURE_PART: PrivacyPart = {
+export const ERASURE_PART: FeaturePart = {
   entities: [ErasureEntity, LegalHoldEntity],
   controllers: [
     AccountDeletionController,

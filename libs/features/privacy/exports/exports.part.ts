@@ -1,6 +1,6 @@
 import './exports.migration';
 import './exports.notifications';
-import type { PrivacyPart } from '../privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { ExportBuild } from './build/export-build';
 import { ExportContent } from './build/export-content';
 import { ExportsConfig } from './exports.config';
@@ -16,7 +16,7 @@ import { ExportEntity } from './store/export.entity';
 import { ExportRepository } from './store/export.repository';
 
 /** Exports of users: their build, download and import. */
-export const EXPORTS_PART: PrivacyPart = {
+export const EXPORTS_PART: FeaturePart = {
   entities: [ExportEntity],
   controllers: [ExportsController],
   providers: [

@@ -1,5 +1,5 @@
 import './requests.migration';
-import type { PrivacyPart } from '../privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { PrivacyRequestMetrics } from './request-metrics';
 import { PrivacyRequestEntity } from './request.entity';
 import { PrivacyRequestRepository } from './request.repository';
@@ -8,7 +8,7 @@ import { PrivacyRequestsService } from './requests.service';
 import { PRIVACY_REQUESTS_USER_DATA } from './requests.user-data';
 
 /** The register of requests of users about their data. */
-export const REQUESTS_PART: PrivacyPart = {
+export const REQUESTS_PART: FeaturePart = {
   entities: [PrivacyRequestEntity],
   controllers: [PrivacyRequestsController],
   providers: [PRIVACY_REQUESTS_USER_DATA, PrivacyRequestMetrics, PrivacyRequestRepository, PrivacyRequestsService],

@@ -1,5 +1,5 @@
 import './retention.migration';
-import type { PrivacyPart } from '../privacy-part';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { RetentionConfig } from './retention.config';
 import { RetentionController } from './retention.controller';
 import { RetentionRepository } from './retention.repository';
@@ -8,7 +8,7 @@ import { RetentionService } from './retention.service';
 import { RETENTION_USER_DATA } from './retention.user-data';
 
 /** Deletes rows whose retention has ended, as the declarations of their tables say. */
-export const RETENTION_PART: PrivacyPart = {
+export const RETENTION_PART: FeaturePart = {
   entities: [],
   controllers: [RetentionController],
   providers: [RetentionConfig, RetentionRepository, RetentionRules, RetentionService, RETENTION_USER_DATA],

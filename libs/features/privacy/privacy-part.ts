@@ -1,8 +1,0 @@
-import type { Provider, Type } from '@nestjs/common';
-
-/** The entities, controllers and providers of one folder of this feature. The module combines all parts. */
-export interface PrivacyPart {
-  readonly entities: readonly Type[];
-  readonly controllers: readonly Type[];
-  readonly providers: readonly Provider[];
-}
