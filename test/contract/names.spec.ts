@@ -16,7 +16,7 @@ describe('The names that others store', () => {
     const declared = [
       ...allEvents().map(({ type }) => `event ${type}`),
       ...allNotifications().map(({ type }) => `notification ${type}`),
-      ...allTopics().map(({ name }) => `topic ${name}`),
+      ...[...allTopics().keys()].map((name) => `topic ${name}`),
       ...[...allPermissions().keys()].map((name) => `permission ${name}`),
       ...[...allScopes().keys()].map((name) => `scope ${name}`),
       ...allMails().map(({ name }) => `mail ${name}`),
@@ -26,6 +26,18 @@ describe('The names that others store', () => {
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
     // Webhooks, audit logs, inboxes, choices of users, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
+  });
+});
+
+describe('The notifications', () => {
+  beforeAll(loadDeclarations);
+
+  it('are all listed in the documentation, with their topics', () => {
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'notifications.md'), 'utf8');
+    const listed = [...page.matchAll(/^\| `([\w.]+)` +\| `(\w+)`/gm)].map(([, type, topic]) => ({ type, topic }));
+    const declared = allNotifications().map(({ type, topic }) => ({ type, topic }));
+    expect(listed).toHaveLength(declared.length);
+    expect(listed).toEqual(expect.arrayContaining(declared));
   });
 });
 

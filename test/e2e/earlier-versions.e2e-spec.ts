@@ -1,3 +1,4 @@
+import { untilSequenced } from '@test/support/positions';
 import { RetentionRepository } from '@platform/event-log/retention/retention.repository';
 import { idToBytes, newId } from '@platform/ids/ids';
 import { Vault } from '@platform/vault/vault';
@@ -236,6 +237,8 @@ describe('The earlier versions of a user', () => {
       const second = await versions.change(user, '/v1/me', { bio: 'Two' });
       const third = await versions.change(user, '/v1/me', { bio: 'Three' });
       const end = new Date(Date.parse(second) + 1);
+      // Only events with a position are removed.
+      await untilSequenced(versions.database);
       await versions.api.app
         .get(RetentionRepository)
         .removePiece('users.profile_changed', end, Number.MAX_SAFE_INTEGER, async () => undefined);

@@ -1,5 +1,5 @@
 import { Database } from '@platform/persistence/database';
-import { internalPositions } from '@test/support/internal-positions';
+import { internalPositions } from '@test/support/positions';
 import { until } from '@test/support/two-nodes';
 import { TestApi, type TestUser } from '@test/support/test-api';
 

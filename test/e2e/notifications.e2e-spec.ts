@@ -1,5 +1,6 @@
-import { ExpiredNotifications } from '@features/communications/inbox/expired-notifications';
+import { NotificationExpiry } from '@features/communications/inbox/notification-expiry';
 import { InboxWriter } from '@features/communications/inbox/inbox-writer';
+import { RetentionService } from '@features/privacy';
 import { Transactions } from '@platform/persistence/transactions';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { idToBytes } from '@platform/ids/ids';
@@ -207,15 +208,28 @@ describe('The inbox of a user', () => {
     expect(await titlesOf(owner)).toEqual(['Ada commented on second', 'Ada commented on first']);
   });
 
-  it('deletes expired notifications together with their share of the number', async () => {
+  it('loses expired notifications with their share of the number, and a legal hold keeps their rows', async () => {
     const [owner, ada] = [await nodes.someone(), await named('Ada')];
     await comments(owner, 'first', [ada]);
+    const [{ id }] = (await inboxOf(owner)).items;
+    const key = [idToBytes(owner.id)];
     await nodes.database.write(
       'UPDATE communications_notification SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE user_id = ?',
-      [idToBytes(owner.id)],
+      key,
     );
-    await nodes.api.app.get(ExpiredNotifications).remove();
+    await nodes.api.app.get(NotificationExpiry).run();
     expect([await inboxOf(owner), await numbersOf(owner)]).toMatchObject([{ items: [], unread: 0 }, [0, 0]]);
+    expect((await update(owner, id, { read: false })).status).toBe(404);
+    const rows = async () => {
+      await nodes.api.app.get(RetentionService).run();
+      return nodes.database.rows('SELECT 1 FROM communications_notification WHERE user_id = ?', key);
+    };
+    const { token } = nodes.admin;
+    const hold = { userId: owner.id, reason: 'Case 7' };
+    const placed = await nodes.api.call('POST', '/v1/admin/legal-holds', { token, body: hold });
+    expect(await rows()).toHaveLength(1);
+    await nodes.api.call('DELETE', `/v1/admin/legal-holds/${placed.body.id}`, { token });
+    expect(await rows()).toHaveLength(0);
   });
 
   it('is exported, moves to a merged account with an exact number, and forgets users who were erased', async () => {

@@ -7,7 +7,7 @@ import { Consumers } from '@platform/event-log/consumers/consumers';
 import { Database } from '@platform/persistence/database';
 import { ACCEPT, type SiemBehaviour, SiemServer } from '@test/support/siem-server';
 import { TestApi, type TestUser } from '@test/support/test-api';
-import { internalPositions } from '@test/support/internal-positions';
+import { expectComplete } from '@test/support/positions';
 import { until } from '@test/support/two-nodes';
 import { eraseUser } from '@test/support/user-data';
 
@@ -21,19 +21,6 @@ const changeBio = (api: TestApi, { token }: TestUser, bio: string) =>
   api.call('PATCH', '/v1/me', { token, body: { bio } });
 const typesOf = (lines: readonly Line[], user: TestUser) =>
   lines.filter(({ subjectId }) => subjectId === user.id).map(({ type }) => type as string);
-
-/** Throws unless every event is in the lines, in order, except repetitions. */
-async function expectComplete(lines: readonly Line[], api: TestApi, first = 1): Promise<void> {
-  const internal = await internalPositions(api.app.get(Database));
-  const publicFrom = (position: number): number => (internal.has(position) ? publicFrom(position + 1) : position);
-  let next = publicFrom(first);
-  for (const { position } of lines) {
-    expect(position).toBeLessThanOrEqual(next);
-    if (position === next) next = publicFrom(next + 1);
-  }
-  const newest = await api.app.get(Database).row<{ position: number }>('SELECT position FROM event_sequence');
-  expect(next - 1).toBe(Number(newest?.position));
-}
 
 /** Waits until every event has been streamed. */
 async function untilStreamed(api: TestApi): Promise<void> {

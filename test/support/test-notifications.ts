@@ -23,8 +23,6 @@ class CommentedData {
 
 const Commented = defineEvent('test.commented', 1, CommentedFacts, 'A user commented on a post');
 const CommentedNotification = defineNotification('test.commented', {
-  version: 1,
-  summary: 'Another user commented on a post',
   topic: ACCOUNT_TOPIC,
   data: CommentedData,
   texts: {

@@ -1,5 +1,5 @@
-import './access.notifications';
 import './access.migration';
+import './access.notifications';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '@features/users';

@@ -10,8 +10,6 @@ class RolesChangedData {
 }
 
 const RolesChangedNotification = defineNotification('access.roles_changed', {
-  version: 1,
-  summary: 'The roles of the user were changed',
   topic: SECURITY_TOPIC,
   data: RolesChangedData,
   texts: {

@@ -151,7 +151,7 @@ describe('The rows of one user', () => {
     expect(await exported(staff)).toHaveLength(1);
   });
 
-  it('stay when another user whom they name is erased, and then name nobody', async () => {
+  it('stay when another user whom they name is erased, and that column becomes null', async () => {
     const [ada, bob, cleo] = [await someone(), await someone(), await someone()];
     await send(ada, bob, 'about Bob');
     const about: DeclaredRows = {

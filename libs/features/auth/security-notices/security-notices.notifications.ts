@@ -13,12 +13,8 @@ class NewSignInData {
   place: string;
 }
 
-/** The mails about these events are sent at once, so that none of these notifications needs another one. */
-const SECURITY = { version: 1, topic: SECURITY_TOPIC, hasEmail: false } as const;
-
 const NewSignInNotification = defineNotification('auth.new_sign_in', {
-  ...SECURITY,
-  summary: 'A sign-in from a device or country that the account has not been used from',
+  topic: SECURITY_TOPIC,
   data: NewSignInData,
   texts: {
     en: {
@@ -32,23 +28,21 @@ const NewSignInNotification = defineNotification('auth.new_sign_in', {
   },
 });
 const PasswordChangedNotification = defineNotification('auth.password_changed', {
-  ...SECURITY,
-  summary: 'The password was changed',
+  topic: SECURITY_TOPIC,
   data: NoData,
   texts: {
     en: {
       title: 'Your password was changed',
-      text: 'All other sessions were ended. If this was not you, reset your password.',
+      text: 'If this was not you, reset your password.',
     },
     de: {
       title: 'Ihr Passwort wurde geändert',
-      text: 'Alle anderen Sitzungen wurden beendet. Wenn Sie das nicht waren, setzen Sie Ihr Passwort zurück.',
+      text: 'Wenn Sie das nicht waren, setzen Sie Ihr Passwort zurück.',
     },
   },
 });
 const SessionCompromisedNotification = defineNotification('auth.session_compromised', {
-  ...SECURITY,
-  summary: 'A refresh token was used twice, so its session was ended',
+  topic: SECURITY_TOPIC,
   data: NoData,
   texts: {
     en: {

@@ -1,5 +1,8 @@
-/** `grouped`: a newer notification of its group stands for it. */
-export type NotificationState = 'unread' | 'read' | 'archived' | 'grouped';
+/**
+ * `grouped`: a newer notification of its group stands for it. `expired`: it is no longer in the inbox, and the retention
+ * job deletes it.
+ */
+export type NotificationState = 'unread' | 'read' | 'archived' | 'grouped' | 'expired';
 
 export interface WantedState {
   readonly read?: boolean;

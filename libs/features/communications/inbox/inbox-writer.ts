@@ -27,10 +27,10 @@ export class InboxWriter {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Returns false if the notification is in the inbox already. */
-  async add(given: NewNotification): Promise<boolean> {
-    return this.changeInbox(given.userId, async (unread) => {
-      if (await this.notifications.find(given.id)) return { result: false };
+  /** Has no effect if the notification was added before. */
+  async add(given: NewNotification): Promise<void> {
+    await this.changeInbox(given.userId, async (unread) => {
+      if (await this.notifications.find(given.id)) return { result: undefined };
       const { groupKey } = given;
       const previous = groupKey === null ? undefined : await this.notifications.unreadOfGroup(groupKey);
       if (previous) await this.notifications.setState(previous, 'grouped');
@@ -42,7 +42,7 @@ export class InboxWriter {
         groupId: groupKey === null ? null : (previous?.groupId ?? given.id),
         people: previous ? await this.peopleWith(previous, given.actorId) : 1,
       });
-      return { result: true, unread: previous ? unread : unread + 1 };
+      return { result: undefined, unread: previous ? unread : unread + 1 };
     });
   }
 
@@ -66,14 +66,23 @@ export class InboxWriter {
     });
   }
 
-  /** Returns whether the user had one of them. */
-  async remove(userId: UserId, ids: readonly NotificationId[]): Promise<boolean> {
+  /** Returns whether the user had it. */
+  async remove(userId: UserId, id: NotificationId): Promise<boolean> {
     return this.changeInbox(userId, async (unread) => {
+      const found = await this.ownOf(userId, id);
+      if (!found) return { result: false };
+      await this.notifications.remove(id);
+      return { result: true, unread: found.state === 'unread' ? unread - 1 : unread };
+    });
+  }
+
+  /** Takes notifications out of the inbox, for the retention job to delete them. */
+  async expire(userId: UserId, ids: readonly NotificationId[]): Promise<void> {
+    await this.changeInbox(userId, async (unread) => {
       const found = await this.notifications.lockAll(userId, ids);
-      if (found.length === 0) return { result: false };
-      await this.notifications.remove(found.map(({ id }) => id));
-      const removed = found.filter(({ state }) => state === 'unread').length;
-      return { result: true, unread: unread - removed };
+      await this.notifications.expire(found.map(({ id }) => id));
+      const expired = found.filter(({ state }) => state === 'unread').length;
+      return { result: undefined, unread: unread - expired };
     });
   }
 
@@ -85,6 +94,7 @@ export class InboxWriter {
     }));
   }
 
+  /** `change` returns the new number of unread notifications, or none if it has changed no notification. */
   private async changeInbox<T>(
     userId: UserId,
     change: (unread: number) => Promise<{ readonly result: T; readonly unread?: number }>,
@@ -92,7 +102,6 @@ export class InboxWriter {
     return this.transactions.run(async () => {
       const inbox = await this.inboxes.lock(userId);
       const { result, unread } = await change(inbox?.unread ?? 0);
-      // Absent if no notification has changed.
       if (unread !== undefined) await this.save(userId, inbox, unread);
       return result;
     });
@@ -106,11 +115,15 @@ export class InboxWriter {
 
   /** A newer notification stands for one that was grouped since the client has read it. */
   private async listed(userId: UserId, id: NotificationId): Promise<Notification | undefined> {
-    const found = await this.notifications.find(id);
-    if (found?.userId !== userId) return undefined;
-    if (found.state !== 'grouped' || found.groupKey === null) return found;
+    const found = await this.ownOf(userId, id);
+    if (found?.state !== 'grouped' || found.groupKey === null) return found;
     const newest = await this.notifications.unreadOfGroup(found.groupKey);
     return newest?.groupId === found.groupId ? newest : undefined;
+  }
+
+  private async ownOf(userId: UserId, id: NotificationId): Promise<Notification | undefined> {
+    const found = await this.notifications.find(id);
+    return found?.userId === userId && found.state !== 'expired' ? found : undefined;
   }
 
   private async peopleWith({ groupId, people }: Notification, actorId: UserId | null): Promise<number> {

@@ -1,6 +1,5 @@
 import './inbox.migration';
 import type { FeaturePart } from '@platform/process/feature-part';
-import { ExpiredNotifications } from './expired-notifications';
 import { InboxController } from './inbox.controller';
 import { InboxEntity } from './inbox.entity';
 import { InboxRepository } from './inbox.repository';
@@ -9,6 +8,7 @@ import { InboxStream } from './inbox-stream';
 import { InboxUserData } from './inbox.user-data';
 import { InboxWriter } from './inbox-writer';
 import { NotificationEntity } from './notification.entity';
+import { NotificationExpiry } from './notification-expiry';
 import { NotificationRepository } from './notification.repository';
 import { NotificationView } from './notification-view';
 
@@ -17,12 +17,12 @@ export const INBOX_PART: FeaturePart = {
   entities: [InboxEntity, NotificationEntity],
   controllers: [InboxController],
   providers: [
-    ExpiredNotifications,
     InboxRepository,
     InboxService,
     InboxStream,
     InboxUserData,
     InboxWriter,
+    NotificationExpiry,
     NotificationRepository,
     NotificationView,
   ],

@@ -46,6 +46,6 @@ export class InboxService {
   }
 
   async delete(userId: UserId, id: NotificationId): Promise<void> {
-    if (!(await this.writer.remove(userId, [id]))) throw RequestProblems.not_found();
+    if (!(await this.writer.remove(userId, id))) throw RequestProblems.not_found();
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
 import type { UserId } from '@platform/ids/ids';
 import { columnsKept } from '@platform/user-data/columns-kept';
+import type { RetentionDeclaration } from '@platform/user-data/retention-declaration';
 import type { TableDeclaration } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { RowsProvider } from '@platform/user-rows/rows-provider';
@@ -10,7 +11,15 @@ import { InboxEntity } from './inbox.entity';
 import { InboxWriter } from './inbox-writer';
 import { NotificationEntity } from './notification.entity';
 
-const { technical, personal } = columnsKept('until the notification expires or the user deletes it');
+const retention: RetentionDeclaration = {
+  since: 'expires_at',
+  days: 0,
+  event: 'the expiry of the notification',
+  // Others are in the inbox, and counted.
+  where: "state IN ('expired', 'grouped')",
+};
+const { technical, personal } = columnsKept(retention);
+const inbox = columnsKept('until the account is erased');
 const INSTALLATION = 'Notifications are about what happened in the installation that created them.';
 
 const TABLES: readonly TableDeclaration[] = [
@@ -18,6 +27,7 @@ const TABLES: readonly TableDeclaration[] = [
     name: 'communications_notification',
     holds: 'user-data',
     userColumns: ['user_id', { column: 'actor_id', clearedByErasure: true }],
+    retention,
     columns: {
       id: technical('ID of the notification'),
       user_id: personal('user who was notified', 'plain'),
@@ -48,10 +58,10 @@ const TABLES: readonly TableDeclaration[] = [
     holds: 'user-data',
     userColumns: ['user_id'],
     columns: {
-      user_id: personal('owner of the inbox', 'plain'),
-      unread: personal('number of unread notifications', 'plain'),
-      version: technical('to detect concurrent changes'),
-      changed_at: technical('time of the last change'),
+      user_id: inbox.personal('owner of the inbox', 'plain'),
+      unread: inbox.personal('number of unread notifications', 'plain'),
+      version: inbox.technical('to detect concurrent changes'),
+      changed_at: inbox.technical('time of the last change'),
     },
     rows: {
       entity: InboxEntity,

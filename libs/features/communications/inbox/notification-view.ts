@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
 import type { UserId } from '@platform/ids/ids';
 import { shownTexts } from '@platform/notifications/notification-texts.rule';
-import type { Translated } from '@platform/notifications/topics';
 import { nearestLanguage } from '@platform/text/nearest-language.rule';
 import { cleanValue } from '@platform/text/placeholders.rule';
 import { Vault } from '@platform/vault/vault';
@@ -11,7 +10,7 @@ import type { Notification } from './notification.repository';
 import type { NotificationDto } from './inbox.dto';
 
 /** In place of a name, because the user was erased or suspended, or has no name. */
-const UNNAMED: Translated = { en: 'A user', de: 'Ein Nutzer' };
+const UNNAMED = { en: 'A user', de: 'Ein Nutzer' };
 const LANGUAGES = new Set(Object.keys(UNNAMED));
 
 /** Opens notifications, and fills in the current names of the users who caused them. */
@@ -31,9 +30,8 @@ export class NotificationView {
     const actorIds = notifications.flatMap(({ actorId }) => actorId ?? []);
     const [box, names] = await Promise.all([this.vault.boxOf(userId), this.users.publicNamesOf(actorIds)]);
     return notifications.map((notification) => {
-      const text = box.open(CONTENT_PLACE, notification.contentSealed) ?? '';
-      const content = JSON.parse(text) as NotificationContent;
-      return shown(notification, content, names.get(notification.actorId ?? ('' as UserId)));
+      const content = JSON.parse(String(box.open(CONTENT_PLACE, notification.contentSealed))) as NotificationContent;
+      return shown(notification, content, notification.actorId ? names.get(notification.actorId) : undefined);
     });
   }
 }
@@ -57,5 +55,5 @@ function shown(notification: Notification, content: NotificationContent, name: s
 }
 
 function unnamedIn(language: string): string {
-  return UNNAMED[nearestLanguage(language, LANGUAGES) as keyof Translated];
+  return UNNAMED[nearestLanguage(language, LANGUAGES) as keyof typeof UNNAMED];
 }

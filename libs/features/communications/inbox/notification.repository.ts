@@ -71,15 +71,20 @@ export class NotificationRepository {
     return affectedRows;
   }
 
-  remove(ids: readonly NotificationId[]): Promise<void> {
-    return this.notifications.removeAll('id', ids);
+  remove(id: NotificationId): Promise<void> {
+    return this.notifications.remove({ id });
   }
 
-  /** Returns some notifications that have expired, with their users. */
-  expired(limit: number): Promise<Pick<Notification, 'id' | 'userId'>[]> {
+  expire(ids: readonly NotificationId[]): Promise<void> {
+    return this.notifications.updateAll('id', ids, { state: 'expired', isListed: false });
+  }
+
+  /** Returns some notifications of the inboxes whose time has passed, with their users. */
+  overdue(limit: number): Promise<Pick<Notification, 'id' | 'userId'>[]> {
     return this.notifications.selectOnly(
       ['id', 'userId'],
-      `WHERE expires_at <= UTC_TIMESTAMP(3) ORDER BY expires_at LIMIT ${Math.trunc(limit)}`,
+      `WHERE expires_at <= UTC_TIMESTAMP(3) AND state NOT IN ('grouped', 'expired')
+       ORDER BY expires_at LIMIT ${Math.trunc(limit)}`,
       [],
     );
   }

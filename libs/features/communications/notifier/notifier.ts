@@ -4,7 +4,6 @@ import { momentOf } from '@platform/ids/ids';
 import type { NotificationDefinition } from '@platform/notifications/define-notification';
 import { APP_VALUE, fillTexts, type NotificationTexts } from '@platform/notifications/notification-texts.rule';
 import type { NotificationParts, Recipient } from '@platform/notifications/notify-on';
-import { Transactions } from '@platform/persistence/transactions';
 import { nearestLanguage } from '@platform/text/nearest-language.rule';
 import { cleanValues } from '@platform/text/placeholders.rule';
 import { Vault } from '@platform/vault/vault';
@@ -15,7 +14,7 @@ import { groupKeyOf, notificationIdOf } from '../inbox/notification-id';
 
 const DAY_MS = 86_400_000;
 
-/** Notifies users. */
+/** Fills in the texts of a notification, in the language of the user, and adds it to the inbox. */
 @Injectable()
 export class Notifier {
   constructor(
@@ -23,7 +22,6 @@ export class Notifier {
     private readonly vault: Vault,
     private readonly appName: AppName,
     private readonly config: CommunicationsConfig,
-    private readonly transactions: Transactions,
   ) {}
 
   /** Has no effect if the user was notified of the same source before. `sourceId` is for example the ID of an event. */
@@ -40,19 +38,17 @@ export class Notifier {
       data: data as Record<string, unknown>,
     };
     const createdAt = momentOf(sourceId);
-    await this.transactions.run(() =>
-      this.inboxes.add({
-        id: notificationIdOf(sourceId, type, userId),
-        userId,
-        actorId: actorId ?? null,
-        type,
-        topic: topic.name,
-        groupKey: group === undefined ? null : groupKeyOf(userId, type, group),
-        contentSealed: box.seal(CONTENT_PLACE, JSON.stringify(content)),
-        createdAt,
-        expiresAt: expiresAt ?? new Date(createdAt.getTime() + this.config.days * DAY_MS),
-      }),
-    );
+    await this.inboxes.add({
+      id: notificationIdOf(sourceId, type, userId),
+      userId,
+      actorId: actorId ?? null,
+      type,
+      topic,
+      groupKey: group === undefined ? null : groupKeyOf(userId, type, group),
+      contentSealed: box.seal(CONTENT_PLACE, JSON.stringify(content)),
+      createdAt,
+      expiresAt: expiresAt ?? new Date(createdAt.getTime() + this.config.days * DAY_MS),
+    });
   }
 
   /** The fields of the data that a text can contain. */

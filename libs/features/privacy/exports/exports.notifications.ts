@@ -10,13 +10,10 @@ class ExportData {
   exportId: ExportId;
 }
 
-const EXPORT = { version: 1, topic: ACCOUNT_TOPIC, data: ExportData } as const;
+const EXPORT = { topic: ACCOUNT_TOPIC, data: ExportData } as const;
 
 const ExportReadyNotification = defineNotification('privacy.export_ready', {
   ...EXPORT,
-  // `exports.mails.ts` has a mail with a link.
-  hasEmail: false,
-  summary: 'An export of the data of the user can be downloaded',
   texts: {
     en: { title: 'Your data export is ready', text: 'You can download it until it expires.' },
     de: { title: 'Ihr Datenexport ist bereit', text: 'Sie können ihn herunterladen, bis er abläuft.' },
@@ -24,7 +21,6 @@ const ExportReadyNotification = defineNotification('privacy.export_ready', {
 });
 const ExportFailedNotification = defineNotification('privacy.export_failed', {
   ...EXPORT,
-  summary: 'An export of the data of the user could not be built',
   texts: {
     en: { title: 'Your data export failed', text: 'Request another one. If it fails again, contact support.' },
     de: {

@@ -8,9 +8,12 @@ import { NotificationRepository } from './notification.repository';
 
 const EVERY_SECONDS = 60;
 
-/** Deletes expired notifications. Until then they are listed and counted, so that list and number always agree. */
+/**
+ * Takes expired notifications out of the inboxes. Until then they are listed and counted, so that list and number always
+ * agree. The retention job deletes them, except those of a user with a legal hold.
+ */
 @Injectable()
-export class ExpiredNotifications implements OnModuleInit {
+export class NotificationExpiry implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly notifications: NotificationRepository,
@@ -18,16 +21,16 @@ export class ExpiredNotifications implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.every({ name: 'communications.expire', seconds: EVERY_SECONDS, run: () => this.remove() });
+    this.jobs.every({ name: 'communications.expire', seconds: EVERY_SECONDS, run: () => this.run() });
   }
 
-  async remove(): Promise<number> {
+  async run(): Promise<number> {
     return inBatches(async (limit) => {
-      const expired = await this.notifications.expired(limit);
+      const overdue = await this.notifications.overdue(limit);
       const byUser = new Map<UserId, NotificationId[]>();
-      for (const { id, userId } of expired) byUser.set(userId, [...(byUser.get(userId) ?? []), id]);
-      for (const [userId, ids] of byUser) await this.writer.remove(userId, ids);
-      return expired.length;
+      for (const { id, userId } of overdue) byUser.set(userId, [...(byUser.get(userId) ?? []), id]);
+      for (const [userId, ids] of byUser) await this.writer.expire(userId, ids);
+      return overdue.length;
     });
   }
 }
