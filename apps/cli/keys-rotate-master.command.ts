@@ -6,12 +6,12 @@ import type { CommandLine } from './command-line';
 export function addKeysRotateMasterCommand(keys: Command, line: CommandLine): void {
   keys
     .command('rotate-master')
-    .description('encrypt all keys with the first key in MASTER_KEYS, so that you can remove the others')
+    .description('encrypt all keys with the first key in MASTER_KEYS')
     .action(async () => {
       const moved = await inApplication(line, (application) => application.get(Keyring).rotateMaster());
       line.print(
         moved > 0
-          ? `${moved} keys are now encrypted with the first master key; you can remove the others from MASTER_KEYS.`
+          ? `${moved} keys are now encrypted with the first master key. Make a backup now, and keep the former master keys in your vault: backups from before cannot be restored without them.`
           : 'All keys are already encrypted with the first master key.',
       );
     });
