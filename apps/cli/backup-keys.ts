@@ -9,11 +9,17 @@ export interface KeyOptions {
   readonly signingKeys?: string;
 }
 
+export interface RestoreOptions extends KeyOptions {
+  readonly key: string;
+  readonly anySignature?: boolean;
+}
+
 export const KEY_OPTION = ['--key <file>', 'the file with the private key, from `backup key`'] as const;
 export const SIGNING_KEYS_OPTION = [
   '--signing-keys <file or URL>',
   '/.well-known/userkeep-document-keys.json: accept only archives signed with these keys',
 ] as const;
+export const ANY_SIGNATURE_OPTION = ['--any-signature', 'accept an archive that any key has signed'] as const;
 
 export async function privateKeyIn(path: string): Promise<KeyObject> {
   const key = parsePrivateKey(await readDocument(path));

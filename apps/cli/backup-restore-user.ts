@@ -2,12 +2,13 @@ import { backupTools, restoreUser, UserCopy, verifyArchive } from '@features/pri
 import { UserReader } from '@features/users';
 import { loadConfiguration } from '@platform/config/config';
 import { FileStore } from '@platform/files/file-store';
+import { DocumentSigner } from '@platform/signed-documents/document-signer';
 import { isId, type UserId } from '@platform/ids/ids';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { UserDataWalk } from '@platform/user-data/user-data-walk';
 import { Vault } from '@platform/vault/vault';
 import { inApplication } from './application-context';
-import { privateKeyIn, type KeyOptions } from './backup-keys';
+import { privateKeyIn, type RestoreOptions } from './backup-keys';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { trustedKeysOf } from './trusted-keys.option';
@@ -20,15 +21,17 @@ export async function restoreOneUser(
   line: CommandLine,
   name: string,
   id: string,
-  options: KeyOptions & { readonly key: string },
+  options: RestoreOptions,
 ): Promise<void> {
   if (!isId<UserId>(id)) throw new CommandRefused(`${id} is not the ID of a user.`);
   const privateKey = await privateKeyIn(options.key);
-  const trusted = await trustedKeysOf(options.signingKeys);
+  const given = options.anySignature ? 'any' : await trustedKeysOf(options.signingKeys);
   const { archive, main } = backupTools();
-  const verified = await verifyArchive(await archive(name, 'data'), { privateKey, trusted }, 'data');
+  const input = await archive(name, 'data');
   const quiet = { ...line, complain: (text: string) => text.startsWith(SECOND_APPLICATION) || line.complain(text) };
   await inApplication(quiet, async (running) => {
+    const trusted = given ?? running.get(DocumentSigner).publicKeys();
+    const verified = await verifyArchive(input, { privateKey, trusted }, 'data');
     await refuseErased(id, running.get(Vault), running.get(UserReader, { strict: false }));
     const copy = await UserCopy.open(main, running.get(FileStore));
     try {

@@ -1,15 +1,27 @@
-import type { Command } from 'commander';
-import { backupTools, ErasureReplay, RestoreRefused, timeOfBackup, UnusableArchive } from '@features/privacy';
+import { Option, type Command } from 'commander';
+import {
+  backupTools,
+  ErasureReplay,
+  RestoreRefused,
+  timeOfBackup,
+  UnusableArchive,
+  type TrustedSigners,
+} from '@features/privacy';
 import { inApplication } from './application-context';
-import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, type KeyOptions } from './backup-keys';
+import {
+  ANY_SIGNATURE_OPTION,
+  KEY_OPTION,
+  privateKeyIn,
+  SIGNING_KEYS_OPTION,
+  type RestoreOptions,
+} from './backup-keys';
 import { restoreOneUser } from './backup-restore-user';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { trustedKeysOf } from './trusted-keys.option';
 import { counted } from './counted.rule';
 
-interface Options extends KeyOptions {
-  readonly key: string;
+interface Options extends RestoreOptions {
   readonly keys?: string;
   readonly ledger?: string;
   readonly force?: boolean;
@@ -31,7 +43,8 @@ export function addBackupRestoreCommand(backup: Command, line: CommandLine): voi
     .option('--ledger <name>', 'a newer archive of the keys; the users in its erasure ledger are erased again')
     .option('--force', 'replace the tables of databases that are not empty')
     .option('--user <id>', 'restore the data of this user only, while userkeep runs')
-    .option(...SIGNING_KEYS_OPTION)
+    .addOption(new Option(...SIGNING_KEYS_OPTION))
+    .addOption(new Option(...ANY_SIGNATURE_OPTION).conflicts('signingKeys'))
     .action(async (name: string, options: Options) => {
       try {
         if (options.user !== undefined) return await restoreOneUser(line, name, options.user, options);
@@ -57,12 +70,21 @@ async function restore(line: CommandLine, name: string, options: Options): Promi
     keys: keys === CURRENT ? CURRENT : await archive(keys, 'keys'),
     ledger: options.ledger === undefined ? undefined : await archive(options.ledger, 'keys'),
     privateKey: await privateKeyIn(options.key),
-    trusted: await trustedKeysOf(options.signingKeys),
+    trusted: await trustedSigners(options),
     force: options.force ?? false,
     onStep: (step) => line.remark(`${step} …`),
     onRows: (rows) => line.progress(`${counted(rows, 'row')}`),
   });
   line.print(`${outcome.backup} was restored: ${counted(outcome.rows, 'row')} and ${counted(outcome.files, 'file')}.`);
+}
+
+/** The databases that could say which keys are trusted are about to be replaced. */
+async function trustedSigners({ anySignature, signingKeys }: Options): Promise<TrustedSigners> {
+  const trusted = anySignature ? 'any' : await trustedKeysOf(signingKeys);
+  if (trusted) return trusted;
+  throw new CommandRefused(
+    'Give the keys that sign your backups with --signing-keys, a copy of /.well-known/userkeep-document-keys.json. Without a copy, --any-signature accepts an archive whoever made it; use it only if nobody else could replace the archive.',
+  );
 }
 
 function keysNameIn(name: string, keys: string | undefined): string {

@@ -26,7 +26,7 @@ export function addBackupVerifyCommand(backup: Command, line: CommandLine): void
     .action(async (name: string, options: KeyOptions) => {
       const keys = {
         privateKey: options.key === undefined ? undefined : await privateKeyIn(options.key),
-        trusted: await trustedKeysOf(options.signingKeys),
+        trusted: (await trustedKeysOf(options.signingKeys)) ?? ('any' as const),
       };
       try {
         // A path is one archive, and a name is a pair of them.
@@ -35,7 +35,7 @@ export function addBackupVerifyCommand(backup: Command, line: CommandLine): void
           const { archive, store } = backupTools();
           const verified = await verifyArchive(await archive(name, kind ?? 'data'), keys, kind);
           line.print(sentenceAbout(verified, keys.privateKey !== undefined));
-          if (!keys.trusted)
+          if (keys.trusted === 'any')
             line.remark(`Signed with the key ${verified.end.signature.publicKey}; give --signing-keys to check it.`);
           if (kind === undefined) continue;
           const { sha256 } = verified.end.signed;

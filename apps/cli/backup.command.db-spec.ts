@@ -32,14 +32,15 @@ describe('The commands for backups', () => {
   async function userkeep(env: NodeJS.ProcessEnv, ...args: string[]) {
     const out: string[] = [];
     const complaints: string[] = [];
+    const remarks: string[] = [];
     const exitCode = await runCommand(args, {
       env: { NODE_ENV: 'test', MASTER_KEYS, BACKUP_RECIPIENT: recipient, ...env },
       print: (line) => void out.push(line),
       complain: (line) => void complaints.push(line),
-      remark: () => undefined,
+      remark: (line) => void remarks.push(line),
       progress: () => undefined,
     });
-    return { exitCode, out, complaints };
+    return { exitCode, out, complaints, remarks };
   }
 
   async function query(env: NodeJS.ProcessEnv, sql: string, suffix = '') {
@@ -116,7 +117,7 @@ describe('The commands for backups', () => {
 
   it('restores on an empty server, and refuses to replace tables without --force', async () => {
     const target = machine('target');
-    const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];
+    const restore = ['backup', 'restore', backup, '--key', join(home, 'key'), '--any-signature'];
     const first = await userkeep(target, ...restore);
     expect(first).toMatchObject({ exitCode: 0, complaints: [] });
     expect(first.out[0]).toMatch(new RegExp(`^${backup} was restored: \\d+ rows and 0 files\\.$`));
@@ -128,12 +129,32 @@ describe('The commands for backups', () => {
     expect(await userkeep(target, ...restore, '--force', '--keys', 'current')).toMatchObject({ exitCode: 0 });
   });
 
+  it('restores only what a trusted key has signed, unless it is told to accept any signature', async () => {
+    const target = machine('trusted');
+    const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];
+    const unspecified = await userkeep(target, ...restore);
+    expect(unspecified.exitCode).toBe(1);
+    expect(unspecified.complaints[0]).toMatch(
+      /^Give the keys that sign your backups with --signing-keys.*--any-signature/,
+    );
+    const keys = async (publicKey: string) => {
+      await writeFile(join(home, 'signing-keys.json'), JSON.stringify({ keys: [{ keyId: 'any', publicKey }] }));
+      return userkeep(target, ...restore, '--signing-keys', join(home, 'signing-keys.json'));
+    };
+    expect((await keys('another')).complaints[0]).toContain('which is not one of the trusted keys');
+    expect(await query(target, 'SHOW TABLES').catch(({ code }) => code)).toBe('ER_BAD_DB_ERROR');
+    const both = await userkeep(target, ...restore, '--any-signature', '--signing-keys', join(home, 'key'));
+    expect(both.complaints[0]).toContain('cannot be used with');
+    const { remarks } = await userkeep(source, 'backup', 'verify', backup);
+    expect(await keys(/the key (\S+);/.exec(remarks.join())![1]!)).toMatchObject({ exitCode: 0, complaints: [] });
+  });
+
   it('verifies every archive before it changes anything', async () => {
     const archive = join(home, 'data', `${backup}.data.ukb`);
     const bytes = await readFile(archive);
     bytes[bytes.length - 2000]! ^= 1;
     await writeFile(join(home, 'damaged.ukb'), bytes);
-    const args = ['--key', join(home, 'key'), '--keys', backup, '--force'];
+    const args = ['--key', join(home, 'key'), '--keys', backup, '--force', '--any-signature'];
     const { complaints } = await userkeep(source, 'backup', 'restore', join(home, 'damaged.ukb'), ...args);
     expect(complaints[0]).toMatch(/^damaged\.ukb is damaged in \S.* at byte [\d,]+: its chunk was changed/);
     expect(await query(source, 'SELECT COUNT(*) AS n FROM platform_migration')).not.toEqual([{ n: 0 }]);
@@ -144,7 +165,7 @@ describe('The commands for backups', () => {
   it('is refused without the master key of the keys, before it changes anything', async () => {
     const target = machine('without-master-key');
     const other = { MASTER_KEYS: `other:${randomBytes(32).toString('base64')}` };
-    const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];
+    const restore = ['backup', 'restore', backup, '--key', join(home, 'key'), '--any-signature'];
     expect((await userkeep({ ...target, ...other }, ...restore)).complaints).toEqual([
       expect.stringMatching(
         /^MASTER_KEYS lacks the master key \S+, which encrypts the keys\. Add it before you restore\.$/,
@@ -159,7 +180,7 @@ describe('The commands for backups', () => {
 
   it('does not start on a part of a backup, and starts again what was interrupted', async () => {
     const target = machine('interrupted');
-    const restore = ['backup', 'restore', backup, '--key', join(home, 'key')];
+    const restore = ['backup', 'restore', backup, '--key', join(home, 'key'), '--any-signature'];
     await userkeep(target, 'migrate');
     await query(target, 'CREATE TABLE platform_restore (id int NOT NULL PRIMARY KEY)');
     await query(target, 'CREATE TABLE platform_restore (id int NOT NULL PRIMARY KEY)', '_keys');

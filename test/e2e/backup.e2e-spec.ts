@@ -82,6 +82,24 @@ describe('A backup of a running product', () => {
     expect(await api.app.get(Database).rows("SHOW DATABASES LIKE '%\\_restore\\_%'")).toEqual([]);
   });
 
+  it('restores one user only from an archive that this installation, or a named one, has signed', async () => {
+    const other = await TestApi.start();
+    try {
+      const theirs = (await other.command(['backup', 'create'], settings)).out[0]!.split(':')[0]!;
+      const restore = (...options: string[]) =>
+        command('restore', theirs, '--key', key, '--user', alice.id, ...options);
+      const refused = await restore();
+      expect(refused).toMatchObject({ exitCode: 1, out: [] });
+      expect(refused.complaints[0]).toContain('which is not one of the trusted keys');
+      const keys = join(folder, 'other-signing-keys.json');
+      await writeFile(keys, JSON.stringify((await other.call('GET', '/.well-known/userkeep-document-keys.json')).body));
+      expect(await restore('--signing-keys', keys)).toMatchObject({ exitCode: 0 });
+      expect(await restore('--any-signature')).toMatchObject({ exitCode: 0 });
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('restores nothing of an erased user, and erases the user again in data of an older backup', async () => {
     const { id, token } = admin;
     await api.call('DELETE', `/v1/admin/users/${carol.id}?now=true`, { token, body: {} });
@@ -99,7 +117,8 @@ describe('A backup of a running product', () => {
     const { schema, second } = emptyMachine();
     const keysUrl = urlOf(`${new URL(api.settings.DATABASE_URL!).pathname.slice(1)}_keys`);
     second.KEYS_DATABASE_URL = keysUrl;
-    const restored = await api.command(['backup', 'restore', backup, '--key', key, '--keys', 'current'], second);
+    const options = ['--key', key, '--any-signature', '--keys', 'current'];
+    const restored = await api.command(['backup', 'restore', backup, ...options], second);
     expect(restored).toMatchObject({ exitCode: 0 });
     expect(erasedAgain(restored)).toBe(1);
     expect(again).toHaveBeenCalledTimes(1);
@@ -119,7 +138,7 @@ describe('A backup of a running product', () => {
     const newer = (await command('create')).out[0]!.split(':')[0]!;
     const { schema, second } = emptyMachine();
     const restore = (...options: string[]) =>
-      api.command(['backup', 'restore', backup, '--key', key, ...options], second);
+      api.command(['backup', 'restore', backup, '--key', key, '--any-signature', ...options], second);
     try {
       // The ledger of the same backup is from before the erasure.
       const without = await restore();

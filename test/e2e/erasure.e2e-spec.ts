@@ -170,6 +170,22 @@ describe('An erasure', () => {
     );
   });
 
+  it('cannot be declined by the user whose account would be deleted, with a session or an app key', async () => {
+    const node = await nodes.api.secondNode({ ERASURE_APPROVAL: 'true' });
+    try {
+      const clerk = await staff('own-clerk', 'users.delete', 'privacy.read-erasures', 'api-keys.write');
+      const key = await keyOf(clerk);
+      await call('DELETE', `/v1/admin/users/${clerk.id}`, nodes.admin, {}, node);
+      const { id } = await requestOf(clerk, 'pending_approval');
+      for (const token of [clerk.token, key])
+        expectProblem(await node.call('DELETE', `/v1/admin/erasures/${id}`, { token }), 'privacy.own_deletion', 403);
+      expect((await requestOf(clerk, 'pending_approval')).id).toBe(id);
+      expect((await call('DELETE', `/v1/admin/erasures/${id}`, nodes.admin, undefined, node)).status).toBe(204);
+    } finally {
+      await node.stop();
+    }
+  });
+
   it('makes changes by staff fail with 404 once the key of the user is destroyed', async () => {
     const user = await nodes.someone();
     await nodes.api.app.get(Vault).destroyUserKey(user.id);

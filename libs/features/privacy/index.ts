@@ -10,7 +10,7 @@ export { restoreUser, type RestoredKind } from './backups/restore-user/user-rest
 export { RecordedBackup } from './backups/schedule/recorded-backup';
 export { timeOfBackup } from './backups/store/archive-name.rule';
 export type { StoredArchive } from './backups/store/backup-store';
-export { verifyArchive, type VerifiedArchive } from './backups/verify/verify-archive';
+export { verifyArchive, type TrustedSigners, type VerifiedArchive } from './backups/verify/verify-archive';
 export { PrivacyModule } from './privacy.module';
 export { ConsentReader } from './consents/consent-reader';
 export { DataMapService } from './data-map/data-map.service';

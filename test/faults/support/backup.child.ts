@@ -18,6 +18,7 @@ async function main(): Promise<void> {
       data: machine.input(backup, 'data'),
       keys: machine.input(backup, 'keys'),
       privateKey: machine.privateKey,
+      trusted: 'any',
       force: false,
       onStep: step,
       onRows: step,

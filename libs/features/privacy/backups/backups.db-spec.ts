@@ -35,6 +35,7 @@ describe('A backup', () => {
       data: source.input(backup, 'data'),
       keys: source.input(backup, 'keys'),
       privateKey: source.privateKey,
+      trusted: source.trusted,
       force: false,
       ...more,
     });
@@ -170,6 +171,33 @@ describe('A backup', () => {
     expect([...restored].sort()).toEqual([...contents].map(([file, content]) => [file, sha256Of(content)]).sort());
   });
 
+  it('is not restored if it is replaced after it was verified', async () => {
+    const connection = await source.connect();
+    await connection.query('CREATE TABLE word (id int PRIMARY KEY, word varchar(60))');
+    await source.connect('keys').then((keys) => keys.query('CREATE TABLE privacy_erasure_ledger (id int PRIMARY KEY)'));
+    const first = await source.creator.create();
+    await connection.query("INSERT INTO word VALUES (1, 'of a replaced archive')");
+    await source.connect('keys').then((keys) => keys.query('INSERT INTO privacy_erasure_ledger VALUES (1)'));
+    const second = await source.creator.create();
+    await source.disconnect();
+    /** Answers with the first archive when it is verified, and then with the second one. */
+    const replaced = (kind: 'data' | 'keys') => {
+      let opened = 0;
+      const input = () => source.input(opened++ === 0 ? first.backup : second.backup, kind);
+      return { name: `${first.backup}.${kind}.ukb`, open: () => input().open() };
+    };
+    const sentence = 'was replaced while it was read. Nothing of it is used';
+    await expect(restoreInto(target, first.backup, { ledger: replaced('keys') })).rejects.toThrow(sentence);
+    const keys = await target.connect('keys');
+    expect((await keys.query('SELECT * FROM privacy_erasure_ledger'))[0]).toEqual([]);
+    await target.disconnect();
+    await expect(restoreInto(target, first.backup, { data: replaced('data') })).rejects.toThrow(sentence);
+    const main = await target.connect();
+    expect((await main.query("SHOW TABLES LIKE 'platform_restore'"))[0]).toHaveLength(1);
+    await target.disconnect();
+    expect(await restoreInto(target, first.backup)).toMatchObject({ backup: first.backup });
+  });
+
   it('is signed, and contains nothing readable of its rows', async () => {
     const connection = await source.connect();
     await connection.query('CREATE TABLE secret (id int PRIMARY KEY, word varchar(60))');
@@ -181,7 +209,7 @@ describe('A backup', () => {
     const verified = await verifyArchive(source.input(backup, 'data'), source, 'data');
     expect(verified).toMatchObject({ rows: 1, header: { kind: 'data', backup } });
     const { signature, signed } = verified.end;
-    expect(signature.publicKey).toBe(source.documentKey);
+    expect(signature.publicKey).toBe(source.trusted[0]!.publicKey);
     expect(isSignatureValid('backup', Buffer.from(JSON.stringify(signed)), signature)).toBe(true);
   });
 });

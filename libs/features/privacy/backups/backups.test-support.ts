@@ -66,7 +66,7 @@ export async function openMachine(existing?: MachineParts) {
     creator,
     restore: new BackupRestore(databaseOf, files, async () => new MasterKeys([], 'MASTER_KEYS')),
     privateKey: parsePrivateKey(recipient.privateKey)!,
-    documentKey: documentKeyText(signing.publicKey),
+    trusted: [{ keyId: signing.id, publicKey: documentKeyText(signing.publicKey) }],
     url,
     input: (backup: string, kind: 'data' | 'keys') => ({
       name: `${backup}.${kind}.ukb`,

@@ -33,6 +33,7 @@ describe('A backup of a database in use', () => {
       data: source.input(backup, 'data'),
       keys: source.input(backup, 'keys'),
       privateKey: source.privateKey,
+      trusted: source.trusted,
       force: true,
     });
 

@@ -45,4 +45,15 @@ export const ErasureProblems = defineProblems('privacy', {
       de: 'Bitten Sie einen Administrator, der weder ihn gestellt noch den API-Schlüssel erstellt hat, mit dem er gestellt wurde. Falls dieser Schlüssel gelöscht ist, stellen Sie einen neuen Antrag.',
     },
   },
+  own_deletion: {
+    status: 403,
+    title: {
+      en: "You can't decline the deletion of your own account",
+      de: 'Sie können die Löschung Ihres eigenen Kontos nicht ablehnen',
+    },
+    detail: {
+      en: 'Ask another administrator.',
+      de: 'Bitten Sie einen anderen Administrator.',
+    },
+  },
 });

@@ -10,9 +10,8 @@ import type { TableLoader } from '../database/table-loader';
 import { quoted, type TableShape } from '../database/table-shape';
 import { RestoredFiles } from '../restore/restore-files';
 import { TargetSchema } from '../restore/target-schema';
-import { openArchive } from '../verify/archive-input';
-import { readParts, type ArchivePart } from '../verify/archive-parts';
-import type { VerifiedArchive } from '../verify/verify-archive';
+import type { ArchivePart } from '../verify/archive-parts';
+import { readVerified, type VerifiedArchive } from '../verify/verify-archive';
 
 /** Tables without user data, such as schemas of preferences, are copied unless they are large. */
 const LARGE = 100_000;
@@ -37,20 +36,19 @@ export class UserCopy {
   }
 
   async fill(
-    { input, end }: VerifiedArchive,
+    archive: VerifiedArchive,
     privateKey: KeyObject,
     userId: UserId,
     declarations: readonly TableDeclaration[],
   ): Promise<void> {
-    const reader = await openArchive(input, 'data');
     const loader = await this.target.loader();
     const columns = new Map(declarations.map(({ name, userColumns = [] }) => [name, userColumns.map(columnNameOf)]));
     const wanted = new Set(declarations.flatMap((table) => fileColumnsOf(table)));
     const fileIds = new Set<string>();
     const files = new RestoredFiles(this.files, (id) => fileIds.has(id));
-    const sections = end.summary?.sections ?? {};
+    const sections = archive.end.summary?.sections ?? {};
     try {
-      for await (const part of readParts(input.name, reader, privateKey)) {
+      for await (const part of readVerified(archive, privateKey)) {
         if (part.kind === 'schema') await this.target.createTables(part.tables);
         else if (part.kind === 'files') await files.add(part.content);
         else {
@@ -66,7 +64,6 @@ export class UserCopy {
       await files.settled();
     } finally {
       loader.close();
-      await reader.close();
     }
   }
 

@@ -2,9 +2,7 @@ import type { FileStore } from '@platform/files/file-store';
 import type { MasterKeys } from '@platform/vault/master-keys/master-keys';
 import type { DatabaseName } from '@platform/user-data/table-declaration';
 import type { BackupDatabase } from '../database/backup-connection';
-import { openArchive } from '../verify/archive-input';
-import { readParts } from '../verify/archive-parts';
-import type { VerifiedArchive } from '../verify/verify-archive';
+import { readVerified, type VerifiedArchive } from '../verify/verify-archive';
 import { ErasureLedgerMerge } from './erasure-ledger-merge';
 import { checkArchives, refuseMissingMasterKeys } from './restore-checks';
 import { RestoredFiles } from './restore-files';
@@ -22,7 +20,7 @@ export class BackupRestore {
 
   async run(request: RestoreRequest): Promise<RestoreOutcome> {
     request.onStep?.('Verifying the archives');
-    const { data, keys: keysArchive } = await checkArchives(request);
+    const { data, keys: keysArchive, ledger } = await checkArchives(request);
     const main = await TargetSchema.open(this.databaseOf('main'));
     const keys = await TargetSchema.open(this.databaseOf('keys'));
     try {
@@ -30,7 +28,7 @@ export class BackupRestore {
       refuseMissingMasterKeys(keysArchive?.header.masterKeys ?? (await keys.masterKeyIds()), await this.masterKeys());
       await main.begin();
       if (keysArchive) await this.restoreKeys(request, keysArchive, keys);
-      if (request.ledger) await new ErasureLedgerMerge(keys).addFrom(request.ledger, request.privateKey);
+      if (ledger) await new ErasureLedgerMerge(keys).addFrom(ledger, request.privateKey);
       request.onStep?.('Restoring the data');
       await main.dropTables();
       const restored = await this.load(request, data, main);
@@ -60,13 +58,11 @@ export class BackupRestore {
   }
 
   private async load({ privateKey, onRows }: RestoreRequest, archive: VerifiedArchive, target: TargetSchema) {
-    const { input, end } = archive;
-    const reader = await openArchive(input);
     const loader = await target.loader();
-    const tables = new RestoredTables(target, loader, end.summary);
+    const tables = new RestoredTables(target, loader, archive.end.summary);
     const files = new RestoredFiles(this.files);
     try {
-      for await (const part of readParts(input.name, reader, privateKey)) {
+      for await (const part of readVerified(archive, privateKey)) {
         if (part.kind === 'schema') await tables.create(part.tables);
         else if (part.kind === 'files') await files.add(part.content);
         else {
@@ -79,7 +75,6 @@ export class BackupRestore {
       return { rows: tables.rows, files: files.count };
     } finally {
       loader.close();
-      await reader.close();
     }
   }
 }

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { insertStatement } from '../database/insert-statement.rule';
 import { quoted, type TableShape } from '../database/table-shape';
-import { openArchive, type ArchiveInput } from '../verify/archive-input';
-import { readParts } from '../verify/archive-parts';
+import { readVerified, type VerifiedArchive } from '../verify/verify-archive';
 import type { TargetSchema } from './target-schema';
 
 /** The users who were erased, in the keys database. A restore must never make it shorter. */
@@ -32,21 +31,19 @@ export class ErasureLedgerMerge {
     }
   }
 
-  /** Adds the entries of another archive of the keys. */
-  async addFrom(input: ArchiveInput, privateKey: KeyObject): Promise<void> {
-    const reader = await openArchive(input, 'keys');
-    try {
-      const parts = readParts(input.name, reader, privateKey);
-      for await (const part of parts) {
-        if (part.kind === 'schema') await this.createMissing(part.tables);
-        if (part.kind === 'rows' && part.table.name === LEDGER) {
-          const insert = insertStatement(part.table, part.content).subarray(INSERT.length);
-          await this.keys.run(Buffer.concat([INSERT_IGNORE, insert]));
-        }
+  /** Adds the entries of another archive of the keys: all, or none if the archive turns out to have been replaced. */
+  async addFrom(archive: VerifiedArchive, privateKey: KeyObject): Promise<void> {
+    for await (const part of readVerified(archive, privateKey)) {
+      if (part.kind === 'schema') {
+        await this.createMissing(part.tables);
+        await this.keys.run('START TRANSACTION');
       }
-    } finally {
-      await reader.close();
+      if (part.kind === 'rows' && part.table.name === LEDGER) {
+        const insert = insertStatement(part.table, part.content).subarray(INSERT.length);
+        await this.keys.run(Buffer.concat([INSERT_IGNORE, insert]));
+      }
     }
+    await this.keys.run('COMMIT');
   }
 
   private async createMissing(tables: readonly TableShape[]): Promise<void> {

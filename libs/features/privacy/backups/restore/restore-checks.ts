@@ -7,16 +7,16 @@ import type { RestoreRequest } from './restore-request';
 /** Reads all archives completely before anything is changed. */
 export async function checkArchives(
   request: Omit<RestoreRequest, 'force'>,
-): Promise<{ data: VerifiedArchive; keys: VerifiedArchive | undefined }> {
+): Promise<Record<'data', VerifiedArchive> & Record<'keys' | 'ledger', VerifiedArchive | undefined>> {
   const { privateKey, trusted } = request;
   const data = await verifyArchive(request.data, { privateKey, trusted }, 'data');
   refuseNewerSchema(data, 'main');
-  if (request.ledger) await verifyArchive(request.ledger, { privateKey, trusted }, 'keys');
-  if (request.keys === 'current') return { data, keys: undefined };
+  const ledger = request.ledger && (await verifyArchive(request.ledger, { privateKey, trusted }, 'keys'));
+  if (request.keys === 'current') return { data, keys: undefined, ledger };
   const keys = await verifyArchive(request.keys, { privateKey, trusted }, 'keys');
   refuseNewerSchema(keys, 'keys');
   refuseOlderKeys(data, keys);
-  return { data, keys };
+  return { data, keys, ledger };
 }
 
 function refuseNewerSchema({ name, header }: VerifiedArchive, role: 'main' | 'keys'): void {

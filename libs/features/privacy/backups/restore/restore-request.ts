@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Keys } from '../verify/verify-archive';
+import type { TrustedSigners } from '../verify/verify-archive';
 import type { ArchiveInput } from '../verify/archive-input';
 
 export interface RestoreRequest {
@@ -9,7 +9,7 @@ export interface RestoreRequest {
   /** A newer archive of the keys, of which only the erasure ledger is read. */
   readonly ledger?: ArchiveInput | undefined;
   readonly privateKey: KeyObject;
-  readonly trusted?: Keys['trusted'];
+  readonly trusted: TrustedSigners;
   /** Replaces the tables of a schema that is not empty. */
   readonly force: boolean;
   readonly onStep?: (step: string) => void;

@@ -5,6 +5,7 @@ import { SectionTotals } from '../archive/archive-writer';
 import { readFileEntries } from '../archive/file-entries.rule';
 import { ValueReader } from '../archive/row-format.rule';
 import { DamagedArchive } from '../archive/unusable-archive';
+import { createsOnly } from '../database/create-statement.rule';
 import type { TableShape } from '../database/table-shape';
 
 export type ArchivePart =
@@ -42,6 +43,7 @@ function partOf(name: string, chunk: ReadChunk, tables: readonly TableShape[]): 
   try {
     if (section === 'schema') {
       const read = JSON.parse(String(content)) as readonly TableShape[];
+      for (const table of read) refuseOtherStatements(table);
       return { part: { kind: 'schema', tables: read }, items: read.length };
     }
     if (section === 'files') {
@@ -55,6 +57,11 @@ function partOf(name: string, chunk: ReadChunk, tables: readonly TableShape[]): 
   } catch (error) {
     throw new DamagedArchive(name, placeOfSection(section), chunk.at, (error as Error).message.replace(/\.$/, ''));
   }
+}
+
+/** The archive may come from anyone, and the server runs this text. */
+function refuseOtherStatements({ name, create }: TableShape): void {
+  if (!createsOnly(name, create)) throw new RangeError(`The statement for ${name} does more than create this table.`);
 }
 
 function countRows(content: Buffer, columns: number): number {

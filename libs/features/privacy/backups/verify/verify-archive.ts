@@ -4,14 +4,16 @@ import type { ArchiveHeader, ArchiveKind } from '../archive/archive-header';
 import type { ArchiveEnd } from '../archive/archive-reader';
 import { UnusableArchive } from '../archive/unusable-archive';
 import { openArchive, type ArchiveInput } from './archive-input';
-import { readParts } from './archive-parts';
+import { readParts, type ArchivePart } from './archive-parts';
 
 export interface Keys {
   /** Without it, only the structure, the hash and the signature are checked. */
   readonly privateKey?: KeyObject | undefined;
-  /** The keys that may have signed the archive; without them, any key. */
-  readonly trusted?: readonly Pick<PublishedDocumentKey, 'keyId' | 'publicKey'>[] | undefined;
+  readonly trusted: TrustedSigners;
 }
+
+/** The keys that may have signed an archive. `any` only says that the archive is undamaged, not who made it. */
+export type TrustedSigners = readonly Pick<PublishedDocumentKey, 'keyId' | 'publicKey'>[] | 'any';
 
 export interface VerifiedArchive {
   readonly name: string;
@@ -49,6 +51,25 @@ export async function verifyArchive(
   }
 }
 
+/**
+ * Reads an archive again, after it was verified. Throws `UnusableArchive` at its end if it is not the same any more, so
+ * what was read must not be used before that.
+ */
+export async function* readVerified(
+  { name, input, end, header }: VerifiedArchive,
+  privateKey: KeyObject,
+): AsyncGenerator<ArchivePart> {
+  const reader = await openArchive(input, header.kind);
+  try {
+    const again = yield* readParts(name, reader, privateKey);
+    const isSame = again.signed.sha256 === end.signed.sha256 && again.signature.publicKey === end.signature.publicKey;
+    if (!isSame)
+      throw new UnusableArchive(`${name} was replaced while it was read. Nothing of it is used; start again.`);
+  } finally {
+    await reader.close();
+  }
+}
+
 async function readAll(
   name: string,
   reader: Awaited<ReturnType<typeof openArchive>>,
@@ -66,7 +87,7 @@ async function skipAll(reader: Awaited<ReturnType<typeof openArchive>>): Promise
   return reader.end();
 }
 
-function refuseUntrusted(name: string, { signature }: ArchiveEnd, trusted: Keys['trusted']): void {
-  if (!trusted || trusted.some(({ publicKey }) => publicKey === signature.publicKey)) return;
+function refuseUntrusted(name: string, { signature }: ArchiveEnd, trusted: TrustedSigners): void {
+  if (trusted === 'any' || trusted.some(({ publicKey }) => publicKey === signature.publicKey)) return;
   throw new UnusableArchive(`${name} is signed with the key ${signature.keyId}, which is not one of the trusted keys.`);
 }

@@ -75,7 +75,7 @@ export class ErasuresController {
     summary: 'Cancel a deletion in its grace period, or decline it',
     description: 'The account is as it was before, but its sessions have ended.',
     status: 204,
-    refuses: [ErasureProblems.erasure_begun, UsersProblems.account_has_more_rights],
+    refuses: [ErasureProblems.erasure_begun, ErasureProblems.own_deletion, UsersProblems.account_has_more_rights],
   })
   async cancel(@CurrentCaller() by: Caller, @IdParam('id') id: ErasureId) {
     await this.erasures.cancel(by, id);

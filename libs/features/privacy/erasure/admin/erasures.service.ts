@@ -79,11 +79,17 @@ export class ErasuresService {
   /** Declines a request that waits for approval, or cancels it in the grace period. */
   async cancel(by: Caller, id: ErasureId): Promise<void> {
     await this.change(id, async (erasure) => {
+      const isWaiting = erasure.state === 'pending_approval';
+      if (isWaiting && (await this.personBehind(by)) === erasure.userId) throw ErasureProblems.own_deletion();
       await this.moreRights.refuse(by, erasure.userId);
-      if (erasure.state === 'pending_approval') return this.deletion.decline(erasure);
+      if (isWaiting) return this.deletion.decline(erasure);
       if (erasure.state !== 'scheduled') throw ErasureProblems.erasure_begun();
       await this.deletion.cancel(erasure, 'staff');
     });
+  }
+
+  private async personBehind(by: Caller): Promise<UserId | undefined> {
+    return by.kind === 'user' ? by.userId : this.apiKeys.makerOf(by.keyId);
   }
 
   /** Locks the account first, as every change of a request does. */
