@@ -4,10 +4,13 @@ import { MailModule } from '@features/mail';
 import { UsersModule } from '@features/users';
 import { CommunicationsConfig } from './communications.config';
 import type { FeaturePart } from '@platform/process/feature-part';
+import { CATALOGUE_PART } from './catalogue/catalogue.part';
 import { INBOX_PART } from './inbox/inbox.part';
 import { NOTIFIER_PART } from './notifier/notifier.part';
+import { SENDING_PART } from './sending/sending.part';
+import { SUBSCRIPTIONS_PART } from './subscriptions/subscriptions.part';
 
-const PARTS: readonly FeaturePart[] = [INBOX_PART, NOTIFIER_PART];
+const PARTS: readonly FeaturePart[] = [CATALOGUE_PART, INBOX_PART, NOTIFIER_PART, SENDING_PART, SUBSCRIPTIONS_PART];
 
 /** What users are told: notifications. */
 @Module({

@@ -34,7 +34,7 @@ export interface Parameter {
 
 /** The caller chooses the name in the path, so a malformed name is an invalid request and not a missing resource. */
 export const isNamedByCaller = ({ id }: { readonly id: string }) =>
-  ['setAppPermission', 'setActivityType'].includes(id);
+  ['setAppPermission', 'setActivityType', 'setNotificationTopic', 'setNotificationType'].includes(id);
 
 export interface DescribedOperation {
   readonly id: string;

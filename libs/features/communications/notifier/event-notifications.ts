@@ -5,6 +5,7 @@ import { Events } from '@platform/event-log/events';
 import type { SequencedEvent } from '@platform/event-log/feed/sequenced-event';
 import type { UserId } from '@platform/ids/ids';
 import { notificationsOn, notifiedEvents } from '@platform/notifications/notify-on';
+import { NotificationTypes } from '../catalogue/notification-types';
 import { Notifier } from './notifier';
 
 /** Notifies the users whom an event concerns, after its commit. */
@@ -14,6 +15,7 @@ export class EventNotifications implements OnModuleInit {
     private readonly events: Events,
     private readonly changes: SubjectChanges,
     private readonly users: UserReader,
+    private readonly types: NotificationTypes,
     private readonly notifier: Notifier,
   ) {}
 
@@ -36,7 +38,8 @@ export class EventNotifications implements OnModuleInit {
     const [changes = {}] = await this.changes.of(userId, [event.entry]);
     for (const { notification, partsFor } of notificationsOn(event.type)) {
       const parts = partsFor(event, recipient, changes);
-      if (parts) await this.notifier.notify(recipient, notification, parts, event.id);
+      const type = parts && (await this.types.find(notification.type));
+      if (type) await this.notifier.notify(recipient, type, parts, event.id);
     }
   }
 }

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AppName } from '@features/mail';
 import { momentOf } from '@platform/ids/ids';
-import type { NotificationDefinition } from '@platform/notifications/define-notification';
-import { APP_VALUE, fillTexts, type NotificationTexts } from '@platform/notifications/notification-texts.rule';
+import {
+  APP_VALUE,
+  fillTexts,
+  type FilledTexts,
+  type NotificationText,
+} from '@platform/notifications/notification-texts.rule';
 import type { NotificationParts, Recipient } from '@platform/notifications/notify-on';
-import { nearestLanguage } from '@platform/text/nearest-language.rule';
 import { cleanValues } from '@platform/text/placeholders.rule';
 import { Vault } from '@platform/vault/vault';
+import { textsFor, type NotificationType } from '../catalogue/notification-types';
 import { CommunicationsConfig } from '../communications.config';
 import { InboxWriter } from '../inbox/inbox-writer';
 import { CONTENT_PLACE, type NotificationContent } from '../inbox/notification-content';
@@ -27,14 +31,16 @@ export class Notifier {
   /** Has no effect if the user was notified of the same source before. `sourceId` is for example the ID of an event. */
   async notify(
     { userId, language }: Recipient,
-    { type, topic, texts }: NotificationDefinition,
-    { data, actorId, group, expiresAt }: NotificationParts,
+    notificationType: NotificationType,
+    { data, actorId, group, expiresAt, title, text }: NotificationParts & Partial<NotificationText>,
     sourceId: string,
   ): Promise<void> {
+    const { type, topic } = notificationType;
     const box = await this.vault.boxOf(userId);
+    const texts = fillTexts(textsFor(notificationType, language), this.valuesOf(data));
     const content: NotificationContent = {
       language,
-      texts: fillTexts(textsIn(texts, language), this.valuesOf(data)),
+      texts: withoutTemplates(texts, title, text),
       data: data as Record<string, unknown>,
     };
     const createdAt = momentOf(sourceId);
@@ -60,7 +66,11 @@ export class Notifier {
   }
 }
 
-function textsIn(texts: Readonly<Record<string, NotificationTexts>>, language: string): NotificationTexts {
-  const nearest = nearestLanguage(language, new Set(Object.keys(texts))) ?? 'en';
-  return texts[nearest] as NotificationTexts;
+/** Replaces the templates with a title or text that is the same for all recipients. */
+function withoutTemplates(texts: FilledTexts, title: string | undefined, text: string | undefined): FilledTexts {
+  const replaced = (one: Pick<FilledTexts, 'title' | 'text'>) => ({
+    title: title === undefined ? one.title : [title],
+    text: text === undefined ? one.text : [text],
+  });
+  return { ...replaced(texts), ...(texts.many && { many: replaced(texts.many) }) };
 }

@@ -58,6 +58,17 @@ export class UserReader {
     return account && this.view.contact(account);
   }
 
+  /** Those who exist. */
+  async contactsOf(userIds: readonly UserId[]): Promise<Contact[]> {
+    return Promise.all((await this.accounts.byIds(userIds)).map((account) => this.view.contact(account)));
+  }
+
+  /** The users who exist, in the order of the list, without repetitions. */
+  async existing(userIds: readonly UserId[]): Promise<UserId[]> {
+    const found = new Set((await this.accounts.byIds(userIds)).map(({ id }) => id));
+    return [...new Set(userIds)].filter((id) => found.has(id));
+  }
+
   /** Locks the account until the transaction ends, so that a decision based on it stays true. */
   async lock(userId: UserId): Promise<LockedUser | undefined> {
     const account = await this.accounts.lock(userId);

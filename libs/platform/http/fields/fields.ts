@@ -138,6 +138,22 @@ export function JsonField(options: Common): PropertyDecorator {
   );
 }
 
+/** A value of one of several forms. `accepts` checks what the schemas describe; `form` says it in words. */
+export function OneOfField(
+  options: Common & {
+    readonly schemas: readonly JsonSchema[];
+    readonly accepts: (value: unknown) => boolean;
+    readonly form: string;
+  },
+): PropertyDecorator {
+  return field(
+    options,
+    { oneOf: [...options.schemas] },
+    rule('oneOf', options.accepts, reportedAs(FieldErrors.bad_format, { form: options.form })),
+    Transform(({ obj, key }) => (obj as Record<string, unknown>)[key]),
+  );
+}
+
 interface TextListOptions extends Common {
   readonly maxItems: number;
   /** The maximum length of each text. */

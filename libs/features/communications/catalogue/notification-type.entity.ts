@@ -1,0 +1,22 @@
+import { Entity, Index } from 'typeorm';
+import type { NotificationText } from '@platform/notifications/notification-texts.rule';
+import { CountColumn, JsonColumn, PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
+
+/** The templates of a type in one language. */
+export interface LanguageTexts extends NotificationText {
+  readonly language: string;
+  readonly many?: NotificationText;
+}
+
+/** A type of notification that the app has defined, or the texts that replace those of a built-in type. */
+@Entity('communications_type')
+@Index('communications_type_topic', ['topic'])
+export class NotificationTypeEntity {
+  @PrimaryTextColumn(80) type: string;
+  @CountColumn() version: number;
+  @TextColumn(40) topic: string;
+  /** The fields of the data that the texts can contain. */
+  @JsonColumn() fields: readonly string[];
+  @JsonColumn() texts: readonly LanguageTexts[];
+  @TimeColumn({ name: 'changed_at' }) changedAt: Date;
+}

@@ -1,0 +1,23 @@
+import { Entity } from 'typeorm';
+import type { Id } from '@platform/ids/ids';
+import { CountColumn, IdColumn, JsonColumn, PrimaryTextColumn, TimeColumn } from '@platform/persistence/columns';
+
+export type TopicId = Id<'topic'>;
+
+/** The name and description of a topic in one language. */
+export interface TopicNames {
+  readonly language: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** A topic of the app, to which users can subscribe. */
+@Entity('communications_topic')
+export class TopicEntity {
+  @PrimaryTextColumn(40) topic: string;
+  /** Subscriptions contain it, so that a new topic with the name of a deleted one has none. */
+  @IdColumn() id: TopicId;
+  @CountColumn() version: number;
+  @JsonColumn() names: readonly TopicNames[];
+  @TimeColumn({ name: 'changed_at' }) changedAt: Date;
+}
