@@ -32,14 +32,15 @@ describe('The commands for backups', () => {
   async function userkeep(env: NodeJS.ProcessEnv, ...args: string[]) {
     const out: string[] = [];
     const complaints: string[] = [];
+    const remarks: string[] = [];
     const exitCode = await runCommand(args, {
       env: { NODE_ENV: 'test', MASTER_KEYS, BACKUP_RECIPIENT: recipient, ...env },
       print: (line) => void out.push(line),
       complain: (line) => void complaints.push(line),
-      remark: () => undefined,
+      remark: (line) => void remarks.push(line),
       progress: () => undefined,
     });
-    return { exitCode, out, complaints };
+    return { exitCode, out, complaints, remarks };
   }
 
   async function query(env: NodeJS.ProcessEnv, sql: string, suffix = '') {
@@ -139,6 +140,16 @@ describe('The commands for backups', () => {
     expect(await query(source, 'SELECT COUNT(*) AS n FROM platform_migration')).not.toEqual([{ n: 0 }]);
     const keysForData = await userkeep(source, 'backup', 'restore', join(home, 'keys', `${backup}.keys.ukb`), ...args);
     expect(keysForData.complaints[0]).toContain('is an archive of the keys, not of the data');
+  });
+
+  it('is verified with the name of the master key that its restore needs and this machine lacks', async () => {
+    const other = { MASTER_KEYS: `other:${randomBytes(32).toString('base64')}` };
+    const remarks = async (env: NodeJS.ProcessEnv) =>
+      (await userkeep(env, 'backup', 'verify', backup)).remarks.filter((text) => text.includes('master key'));
+    expect(await remarks({ ...source, ...other })).toEqual([
+      expect.stringMatching(/^A restore of \S+ needs the master key \S+, which MASTER_KEYS of this machine lacks\.$/),
+    ]);
+    expect(await remarks(source)).toEqual([]);
   });
 
   it('is refused without the master key of the keys, before it changes anything', async () => {
