@@ -7,6 +7,8 @@ import {
   verifyArchive,
   type VerifiedArchive,
 } from '@features/privacy';
+import { existingMasterKeys } from '@platform/vault/open/open-master-keys';
+import { configurations } from './databases';
 import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, type KeyOptions } from './backup-keys';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
@@ -35,6 +37,7 @@ export function addBackupVerifyCommand(backup: Command, line: CommandLine): void
           const { archive, store } = backupTools();
           const verified = await verifyArchive(await archive(name, kind ?? 'data'), keys, kind);
           line.print(sentenceAbout(verified, keys.privateKey !== undefined));
+          await warnOfMissingMasterKeys(verified, line);
           if (keys.trusted === 'any')
             line.remark(`Signed with the key ${verified.end.signature.publicKey}; give --signing-keys to check it.`);
           if (kind === undefined) continue;
@@ -49,6 +52,18 @@ export function addBackupVerifyCommand(backup: Command, line: CommandLine): void
         throw error instanceof UnusableArchive ? new CommandRefused(error.message) : error;
       }
     });
+}
+
+/** Backups are also verified on machines without the master keys, so this is only a remark. */
+async function warnOfMissingMasterKeys({ name, header }: VerifiedArchive, line: CommandLine): Promise<void> {
+  if (!header.masterKeys) return;
+  const { vault, runtime } = configurations();
+  const here = await existingMasterKeys(vault, runtime);
+  const missing = header.masterKeys.filter((id) => !here.find(id));
+  if (missing.length === 0) return;
+  line.remark(
+    `A restore of ${name} needs the master key ${missing.join(' and ')}, which ${here.source} of this machine lacks.`,
+  );
 }
 
 function sentenceAbout({ name, header, end, rows, files }: VerifiedArchive, hasContents: boolean): string {

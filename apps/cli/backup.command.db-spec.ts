@@ -162,6 +162,16 @@ describe('The commands for backups', () => {
     expect(keysForData.complaints[0]).toContain('is an archive of the keys, not of the data');
   });
 
+  it('is verified with the name of the master key that its restore needs and this machine lacks', async () => {
+    const other = { MASTER_KEYS: `other:${randomBytes(32).toString('base64')}` };
+    const remarks = async (env: NodeJS.ProcessEnv) =>
+      (await userkeep(env, 'backup', 'verify', backup)).remarks.filter((text) => text.includes('master key'));
+    expect(await remarks({ ...source, ...other })).toEqual([
+      expect.stringMatching(/^A restore of \S+ needs the master key \S+, which MASTER_KEYS of this machine lacks\.$/),
+    ]);
+    expect(await remarks(source)).toEqual([]);
+  });
+
   it('is refused without the master key of the keys, before it changes anything', async () => {
     const target = machine('without-master-key');
     const other = { MASTER_KEYS: `other:${randomBytes(32).toString('base64')}` };

@@ -6,7 +6,7 @@ import {
   UnusableDatabase,
   type OpenDatabase,
 } from '@platform/persistence/open/open-database';
-import { EditedMigration } from '@platform/persistence/migrations/migrator';
+import { MigrationRefused } from '@platform/persistence/migrations/migrator';
 import { PersistenceConfig } from '@platform/persistence/persistence.config';
 import { openVault, unopenedVault, type OpenVault } from '@platform/vault/open/open-vault';
 import { VaultConfig } from '@platform/vault/vault.config';
@@ -47,7 +47,7 @@ export function describePlatform(env: NodeJS.ProcessEnv): OpenPlatform {
 export function refusalOf(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigurationFaults) return error.faults;
   if (error instanceof UnusableDatabase) return error.reasons;
-  if (error instanceof EditedMigration) return [error.message];
+  if (error instanceof MigrationRefused) return [error.message];
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE') return [`Port ${port} is in use; set PORT to another one.`];
   if (code === 'EACCES' && port) return [`Port ${port} cannot be opened by this user; set PORT to one above 1023.`];

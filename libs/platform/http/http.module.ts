@@ -15,6 +15,7 @@ import { shapeAllInput } from './fields/shape-all-input';
 import { HealthController } from './health/health.controller';
 import { Metrics } from './health/metrics';
 import { MetricsController } from './health/metrics.controller';
+import { Keyring } from '@platform/vault/keyring/keyring';
 import { Readiness } from './health/readiness';
 import { HttpConfig } from './http.config';
 import { HTTP_USER_DATA } from './http.user-data';
@@ -83,6 +84,7 @@ export class HttpModule implements OnModuleInit {
     scanner: MetadataScanner,
     private readonly readiness: Readiness,
     private readonly database: Database,
+    private readonly keyring: Keyring,
     private readonly limits: RateLimitSettings,
     rules: ShapeRules,
   ) {
@@ -97,5 +99,6 @@ export class HttpModule implements OnModuleInit {
     const faults = this.limits.faultsOfNames(this.routes.map(({ handler }) => handler));
     if (faults.length > 0) throw new ConfigurationFaults(faults);
     this.readiness.require('database', () => this.database.refuseUnlessWritable());
+    this.readiness.require('master-keys', () => this.keyring.refuseUnopenable());
   }
 }

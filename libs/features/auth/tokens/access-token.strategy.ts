@@ -67,5 +67,5 @@ function keyFor(keyring: Keyring, token: string): KeyObject | undefined {
   const header = decode(token, { complete: true })?.header;
   if (!header || header.typ !== TOKEN_TYPE || header.crit !== undefined || typeof header.kid !== 'string')
     return undefined;
-  return keyring.live('signing').find((key) => key.id === header.kid)?.publicKey;
+  return keyring.find('signing', header.kid)?.publicKey;
 }

@@ -50,7 +50,8 @@ export class ReadyDto {
 
   @ShapeListField(() => DependencyDto, {
     maxItems: 50,
-    description: 'The dependencies of this process.',
+    description:
+      'The dependencies of this process. `master-keys` is down while the process cannot decrypt a key; its log says which master key is missing.',
     example: [{ name: 'database', state: 'up' }],
   })
   dependencies: DependencyDto[];

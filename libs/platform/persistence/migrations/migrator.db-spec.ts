@@ -2,7 +2,7 @@ import { createTestDatabases, type TestDatabases } from '@test/support/test-data
 import type { SqlValue } from '../connection-pool';
 import { Database } from '../database';
 import { defineMigration } from './migration';
-import { EditedMigration, Migrator } from './migrator';
+import { MigrationRefused, Migrator } from './migrator';
 
 const STATEMENTS = [
   'CREATE TABLE fruit (id int NOT NULL, PRIMARY KEY (id)) ENGINE=InnoDB',
@@ -33,6 +33,15 @@ describe('Migrator', () => {
       `SELECT table_name AS t, column_name AS c, column_type AS d FROM information_schema.columns
        WHERE table_schema = DATABASE() AND table_name IN ('fruit', 'basket') ORDER BY 1, 2`,
     );
+
+  const everything = async () => ({
+    columns: await database.rows(
+      `SELECT table_name AS t, column_name AS c FROM information_schema.columns
+       WHERE table_schema = DATABASE() ORDER BY 1, 2`,
+    ),
+    migrations: await database.rows('SELECT * FROM platform_migration ORDER BY name'),
+    leases: await database.rows('SELECT * FROM platform_lease ORDER BY name'),
+  });
 
   it('reaches the schema of a clean run, wherever an earlier run was killed', async () => {
     await migrator().run();
@@ -73,12 +82,49 @@ describe('Migrator', () => {
     await database.write(
       "UPDATE platform_migration SET checksum = REPEAT('x', 32) WHERE name = '9999-01-01.test.fruit'",
     );
-    await expect(migrator().run()).rejects.toThrow(EditedMigration);
+    await expect(migrator().run()).rejects.toThrow(MigrationRefused);
   });
 
-  it('reports an error of a first run instead of treating it as the result of an interrupted one', async () => {
-    await database.write('CREATE TABLE fruit (other int)');
-    await expect(migrator().run()).rejects.toThrow(/already exists/);
+  it('refuses a table that no migration has created, again at the next start, and changes nothing', async () => {
+    await database.write('CREATE TABLE basket (other int)');
+    const before = await everything();
+    for (let start = 0; start < 2; start++) {
+      await expect(migrator().run()).rejects.toThrow(
+        'The table basket exists, but the migration 9999-01-01.test.fruit that creates it has not run',
+      );
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  it('refuses a schema with migrations of another version, and changes nothing', async () => {
+    await database.write(
+      `INSERT INTO platform_migration (name, checksum, begun, done, completed_at)
+       VALUES ('2001-01-01.other.tables', REPEAT('x', 32), 1, 1, UTC_TIMESTAMP(3))`,
+    );
+    const before = await everything();
+    await expect(migrator().run()).rejects.toThrow('for example 2001-01-01.other.tables, and cannot migrate it');
+    expect(await everything()).toEqual(before);
+    await database.write("DELETE FROM platform_migration WHERE name = '2001-01-01.other.tables'");
+    await migrator().run();
+    expect(await migrator().pending()).toEqual([]);
+  });
+
+  it('does not count a statement that failed with an error as done at the next start', async () => {
+    // Another program adds the column after the check of the schema.
+    const failing = new InterruptedDatabase(database, 'ALTER TABLE fruit ADD COLUMN name', async () => {
+      await database.write('ALTER TABLE fruit ADD COLUMN name int NULL');
+    });
+    for (const over of [failing, database]) await expect(migrator(over).run()).rejects.toThrow('Duplicate column');
+    await database.write('ALTER TABLE fruit DROP COLUMN name');
+    await migrator().run();
+    expect(await schema()).toContainEqual({ t: 'fruit', c: 'name', d: 'varchar(20)' });
+  });
+
+  it('refuses a table with other columns where an interrupted migration would have created it', async () => {
+    const killed = new InterruptedDatabase(database, 'CREATE TABLE basket', () => Promise.reject(new Error('killed')));
+    await expect(migrator(killed).run()).rejects.toThrow('killed');
+    await database.write('CREATE TABLE basket (other int)');
+    await expect(migrator().run()).rejects.toThrow('The table basket has other columns');
   });
 });
 
@@ -101,5 +147,21 @@ class DyingDatabase extends Database {
     const result = await this.alive.write(sql, values);
     if (this.left === 0) throw new Error('killed');
     return result;
+  }
+}
+
+/** Does something before the statement that starts with a text. */
+class InterruptedDatabase extends Database {
+  constructor(
+    private readonly wrapped: Database,
+    private readonly start: string,
+    private readonly before: () => Promise<void>,
+  ) {
+    super(wrapped.pool);
+  }
+
+  override async write(sql: string, values: readonly SqlValue[] = []) {
+    if (sql.startsWith(this.start)) await this.before();
+    return this.wrapped.write(sql, values);
   }
 }

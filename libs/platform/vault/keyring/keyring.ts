@@ -79,7 +79,16 @@ export class Keyring implements OnModuleInit, OnModuleDestroy {
     // A slow read must not overwrite the result of a later one.
     if (turn < this.applied) return;
     this.applied = turn;
+    const [before, now] = [this.ring, ring].map(({ unopenable }) => unopenable.reasons.join(' ')) as [string, string];
     this.ring = ring;
+    if (now === before) return;
+    if (now) this.logger.error(`This process is not ready, because it cannot decrypt all keys: ${now}`);
+    else this.logger.log('This process can decrypt all keys again.');
+  }
+
+  /** For the readiness of this process. */
+  async refuseUnopenable(): Promise<void> {
+    if (this.ring.unopenable.keys.length > 0) throw new Error(this.ring.unopenable.reasons.join(' '));
   }
 
   /** The stored keys, including retired ones, for lists. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { PURPOSES } from './ring-key';
 import { whyNotRetire } from './retirement.rule';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -27,5 +29,29 @@ describe('whyNotRetire', () => {
 
   it.each(['pending', 'active', 'retired'] as const)('does not retire a key that is %s', (state) => {
     expect(whyNotRetire({ purpose: 'cursor', id: 'a1', state, retiringSince: ago(1000) }, idle)).toContain(state);
+  });
+});
+
+describe('The table of docs/deployment.md', () => {
+  const text = readFileSync('docs/deployment.md', 'utf8').split('## When a replaced key can be retired')[1] as string;
+  const rows = [...text.matchAll(/^\| `([a-z-]+)` +\|[^|]*\| ([^|]*)\|$/gm)].slice(0, PURPOSES.length);
+  const COUNTED = ['blind-index', 'pepper'];
+
+  it('lists every purpose of a key', () => {
+    expect(rows.map(([, purpose]) => purpose).sort()).toEqual([...PURPOSES].sort());
+  });
+
+  it.each(PURPOSES)('says when a replaced key for %s can be retired', (purpose) => {
+    const rule = rows.find(([, name]) => name === purpose)?.[2] ?? '';
+    const now = new Date();
+    const refusalAfter = (hours: number) =>
+      whyNotRetire(
+        { purpose, id: 'k', state: 'retiring', retiringSince: new Date(now.getTime() - hours * 3_600_000) },
+        { now, uses: 0, counters: COUNTED.includes(purpose) ? 1 : 0 },
+      );
+    if (rule.startsWith('never')) return expect(refusalAfter(1_000_000)).toBeDefined();
+    const hours = Number(/(\d+) hours? after/.exec(rule)?.[1] ?? 0);
+    expect(refusalAfter(hours)).toBeUndefined();
+    if (hours > 0) expect(refusalAfter(hours - 0.01)).toBeDefined();
   });
 });

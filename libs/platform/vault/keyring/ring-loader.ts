@@ -35,11 +35,16 @@ export class RingLoader {
 
   /** Keys in memory are reused, because the key of an ID never changes. */
   async load(known: Ring): Promise<Ring> {
-    const entries = (await this.repository.all()).flatMap((stored) => {
+    const all = await this.repository.all();
+    const unopenable = all.filter(
+      (stored) => !known.byAnyPurpose(stored.id) && unopenableKeys([stored], this.masterKeys).length > 0,
+    );
+    const entries = all.flatMap((stored) => {
+      if (unopenable.includes(stored)) return [];
       const key = known.byAnyPurpose(stored.id) ?? this.open(stored);
       return key ? [{ state: stored.state, key }] : [];
     });
-    return new Ring(entries);
+    return new Ring(entries, { keys: unopenable, reasons: unopenableKeys(unopenable, this.masterKeys) });
   }
 
   /** Wraps every key of an older master key with the first one, and returns their number. */

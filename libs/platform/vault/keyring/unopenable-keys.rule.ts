@@ -17,7 +17,7 @@ export function unopenableKeys(stored: readonly StoredRingKey[], masterKeys: Mas
   return [
     ...[...missing].map(
       ([id, keys]) =>
-        `${source} lacks the master key ${id}, which encrypts ${keys} key(s) in the keys database; add it again, after the first one.`,
+        `${source} lacks the master key ${id}, which encrypts ${keys} key(s) in the keys database. If it was removed, add it again, after the first one; if it was added after this process started, restart the process.`,
     ),
     ...[...wrong].map(
       ([id, keys]) =>

@@ -51,7 +51,7 @@ describe('openVault', () => {
     await open([{ ...generateMasterKey(), id: 'k1' }]);
     await expect(open([{ ...generateMasterKey(), id: 'k2' }])).rejects.toMatchObject({
       faults: [
-        `MASTER_KEYS lacks the master key k1, which encrypts ${PURPOSES.length} key(s) in the keys database; add it again, after the first one.`,
+        `MASTER_KEYS lacks the master key k1, which encrypts ${PURPOSES.length} key(s) in the keys database. If it was removed, add it again, after the first one; if it was added after this process started, restart the process.`,
       ],
     });
   });
