@@ -12,7 +12,7 @@ import { loadDeclarations } from '@test/support/declarations';
 describe('The names that others store', () => {
   beforeAll(loadDeclarations);
 
-  it('are frozen: types of events and notifications, topics, permissions, scopes, mails and purposes of links', () => {
+  it('are frozen: types of events and notifications, topics, permissions, scopes, mails, purposes of links, operations and kinds of stream events', () => {
     const declared = [
       ...allEvents().map(({ type }) => `event ${type}`),
       ...allNotifications().map(({ type }) => `notification ${type}`),
@@ -22,9 +22,10 @@ describe('The names that others store', () => {
       ...allMails().map(({ name }) => `mail ${name}`),
       ...allOneTimes().map(({ purpose }) => `one-time ${purpose}`),
       ...operationIds().map((id) => `operation ${id}`),
+      ...streamKinds().map((kind) => `stream ${kind}`),
     ];
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
-    // Webhooks, audit logs, inboxes, choices of users, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
+    // Apps, webhooks, audit logs, inboxes, choices of users, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
   });
 });
@@ -41,12 +42,24 @@ describe('The notifications', () => {
   });
 });
 
-/** `generated.spec.ts` compares the committed document with the routes. */
 function operationIds(): string[] {
-  const { paths } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8')) as {
-    paths: Record<string, Record<string, { readonly operationId?: string }>>;
-  };
-  return Object.values(paths)
+  return Object.values(openApiDocument().paths)
     .flatMap((methods) => Object.values(methods))
     .flatMap(({ operationId }) => operationId ?? []);
+}
+
+function streamKinds(): string[] {
+  return Object.keys(openApiDocument().components.schemas.StreamEvent.discriminator.mapping);
+}
+
+interface OpenApiDocument {
+  readonly paths: Record<string, Record<string, { readonly operationId?: string }>>;
+  readonly components: {
+    readonly schemas: { readonly StreamEvent: { readonly discriminator: { readonly mapping: object } } };
+  };
+}
+
+/** `generated.spec.ts` compares the committed document with the code. */
+function openApiDocument(): OpenApiDocument {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8')) as OpenApiDocument;
 }

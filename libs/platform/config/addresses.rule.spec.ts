@@ -4,6 +4,7 @@ import {
   faultOfHost,
   faultOfNetwork,
   faultOfOrigin,
+  faultOfOutgoingUrl,
   faultOfRedisUrl,
 } from './addresses.rule';
 
@@ -42,6 +43,29 @@ describe('The base URL', () => {
     ['https://id.example.com/#top', 'must not contain a user, a query or a fragment'],
     ['https://me@id.example.com', 'must not contain a user, a query or a fragment'],
   ])('cannot be %s', (text, fault) => expect(faultOfBase(text)).toBe(fault));
+});
+
+describe('A URL that userkeep calls', () => {
+  const HTTPS = 'must start with https://; http:// is only allowed for this machine and outside production';
+
+  it('starts with https, or outside production with http for this machine', () => {
+    for (const production of [true, false])
+      for (const url of [undefined, 'https://siem.example.com/events', 'https://127.0.0.1:8443/'])
+        expect(faultOfOutgoingUrl(url, production, 'SIEM_TOKEN')).toBeUndefined();
+    for (const url of ['http://127.0.0.1:9000/', 'http://localhost/', 'http://[::1]:9000/']) {
+      expect(faultOfOutgoingUrl(url, false, 'SIEM_TOKEN')).toBeUndefined();
+      expect(faultOfOutgoingUrl(url, true, 'SIEM_TOKEN')).toBe(HTTPS);
+    }
+  });
+
+  it.each([
+    ['http://siem.example.com/', HTTPS],
+    ['http://127.0.0.1.example.com/', HTTPS],
+    ['ftp://siem.example.com/', HTTPS],
+    ['siem.example.com', 'must be a URL that starts with https://'],
+    ['https://me:secret@siem.example.com/', 'must not contain a password; use SIEM_TOKEN'],
+    ['https://me@siem.example.com/', 'must not contain a password; use SIEM_TOKEN'],
+  ])('cannot be %s', (url, fault) => expect(faultOfOutgoingUrl(url, false, 'SIEM_TOKEN')).toBe(fault));
 });
 
 describe('A network', () => {

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 type Fault = string | undefined;
 
 const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/;
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 
 /** Browsers send an origin as scheme://host[:port] in lower case, and it is compared exactly. */
@@ -21,6 +22,20 @@ export function faultOfBase(text: string): Fault {
     return 'must not contain a user, a query or a fragment';
   const bare = href.replace(/\/+$/, '');
   return text === bare ? undefined : `must be written as ${bare}`;
+}
+
+/** A URL that userkeep calls. The fault does not repeat the URL, because it can contain a password. */
+export function faultOfOutgoingUrl(text: string | undefined, production: boolean, tokenSetting: string): Fault {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) return 'must be a URL that starts with https://';
+  if (url.username || url.password) return `must not contain a password; use ${tokenSetting}`;
+  return faultOfScheme(url, production);
+}
+
+export function faultOfScheme({ protocol, hostname }: URL, production: boolean): Fault {
+  if (protocol === 'https:' || (protocol === 'http:' && !production && LOOPBACK.has(hostname))) return undefined;
+  return 'must start with https://; http:// is only allowed for this machine and outside production';
 }
 
 /** Checks the form of DATABASE_URL. The fault does not repeat the URL, because it contains a password. */

@@ -14,7 +14,10 @@ describe('The settings of the SIEM', () => {
       ['SIEM_FILE and SIEM_URL exclude each other; remove one.'],
     ],
     [{ SIEM_TOKEN: 'a token' }, ['SIEM_TOKEN requires SIEM_URL.']],
-    [{ SIEM_URL: 'http://siem.example.com/' }, ['SIEM_URL must be a URL that starts with https://.']],
+    [
+      { SIEM_URL: 'http://siem.example.com/' },
+      ['SIEM_URL must start with https://; http:// is only allowed for this machine and outside production.'],
+    ],
     [{ SIEM_URL: 'https://me:secret@siem.example.com/' }, ['SIEM_URL must not contain a password; use SIEM_TOKEN.']],
     [
       { SIEM_FILE: 'events.ndjson', SIEM_PERMISSIONS: 'users.read,users.raed,*' },

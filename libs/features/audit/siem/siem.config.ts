@@ -1,3 +1,4 @@
+import { faultOfOutgoingUrl } from '@platform/config/addresses.rule';
 import { defineConfig } from '@platform/config/config';
 import { checked, integer, list, optionalText } from '@platform/config/setting';
 import { allPermissions } from '@platform/http/access/audience';
@@ -24,7 +25,7 @@ export class SiemConfig extends defineConfig(
       optionalText('SIEM_URL', {
         help: 'The https:// URL to which every event is sent as a line of JSON. A private address must be in OUTGOING_NETWORKS.',
       }),
-      (url) => [url === undefined ? undefined : faultOfUrl(url)],
+      (url, production) => [faultOfOutgoingUrl(url, production, 'SIEM_TOKEN')],
     ),
     token: optionalText('SIEM_TOKEN', { secret: true, help: 'The bearer token for SIEM_URL.' }),
     permissions: list('SIEM_PERMISSIONS', {
@@ -40,10 +41,3 @@ export class SiemConfig extends defineConfig(
       .map((name) => `SIEM_PERMISSIONS has the unknown permission ${name}.`),
   ],
 ) {}
-
-function faultOfUrl(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'https:') return 'must be a URL that starts with https://';
-  if (url.username || url.password) return 'must not contain a password; use SIEM_TOKEN';
-  return undefined;
-}

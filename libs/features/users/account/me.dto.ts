@@ -4,20 +4,23 @@ import { ACCOUNT_STATES, type AccountState } from '../account-state';
 import { profileFaults, USERNAME_SCHEMA } from './profile-fields.rule';
 
 const ID = { description: 'The ID of the user.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
-export const USERNAME = { max: 30, description: 'The unique, public username.', example: 'ada' };
-export const DISPLAY_NAME = {
+const USERNAME = { max: 30, description: 'The unique, public username.', example: 'ada' };
+const DISPLAY_NAME = {
   max: 100,
   visible: true,
   description: 'The public display name.',
   example: 'Ada Lovelace',
 };
-export const BIO = {
+const BIO = {
   max: 500,
   multiline: true,
   description: 'A short description of the user.',
   example: 'Numbers, and what they could do.',
 };
-export const LOCALE = { max: 35, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
+const LOCALE = { max: 35, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
+const AVATAR_URL = { max: 300, nullable: true, description: 'The URL of the profile picture.', example: null };
+const EMAIL = { max: 254, nullable: true, description: 'The email address.', example: 'ada@example.com' };
+const EMAIL_VERIFIED = { description: 'Whether the email address is verified.', example: false };
 
 /** The public fields of a user. */
 export class UserDto {
@@ -30,7 +33,7 @@ export class UserDto {
   @TextField({ ...DISPLAY_NAME, nullable: true })
   displayName: string | null;
 
-  @TextField({ max: 300, nullable: true, description: 'The URL of the profile picture.', example: null })
+  @TextField(AVATAR_URL)
   avatarUrl: string | null;
 
   @TextField({ ...BIO, nullable: true })
@@ -42,10 +45,10 @@ export class UserDto {
 
 /** The fields that users see of their own account. */
 export class MeDto extends UserDto {
-  @TextField({ max: 254, nullable: true, description: 'The email address.', example: 'ada@example.com' })
+  @TextField(EMAIL)
   email: string | null;
 
-  @BooleanField({ description: 'Whether the email address is verified.', example: false })
+  @BooleanField(EMAIL_VERIFIED)
   emailVerified: boolean;
 
   @TextField(LOCALE)
@@ -74,6 +77,18 @@ export class ChangeMeDto {
 
   @TextField({ ...LOCALE, optional: true })
   locale?: string;
+}
+
+/** The fields of `Me` that changed, with their new values. */
+export class ProfileChangedFrame extends ChangeMeDto {
+  @TextField({ ...AVATAR_URL, optional: true })
+  avatarUrl?: string | null;
+
+  @TextField({ ...EMAIL, optional: true })
+  email?: string | null;
+
+  @BooleanField({ ...EMAIL_VERIFIED, optional: true })
+  emailVerified?: boolean;
 }
 
 documentField(ChangeMeDto, 'username', USERNAME_SCHEMA);

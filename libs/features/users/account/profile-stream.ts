@@ -1,47 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Changes } from '@platform/event-log/changes/changes';
-import { BooleanField, TextField } from '@platform/http/fields/fields';
 import type { UserId } from '@platform/ids/ids';
 import { LiveStream } from '@platform/live-stream/live-stream';
 import { AvatarChanged, EmailChanged, EmailVerified, ProfileChanged } from '../users.events';
 import { AccountView } from './account-view';
-import { BIO, DISPLAY_NAME, LOCALE, USERNAME } from './me.dto';
-
-/** The fields of `Me` that changed, with their new values. */
-class ProfileChangedFrame {
-  @TextField({ ...USERNAME, optional: true, nullable: true })
-  username?: string | null;
-
-  @TextField({ ...DISPLAY_NAME, optional: true, nullable: true })
-  displayName?: string | null;
-
-  @TextField({ ...BIO, optional: true, nullable: true })
-  bio?: string | null;
-
-  @TextField({ ...LOCALE, optional: true })
-  locale?: string;
-
-  @TextField({
-    max: 300,
-    optional: true,
-    nullable: true,
-    description: 'The URL of the profile picture.',
-    example: null,
-  })
-  avatarUrl?: string | null;
-
-  @TextField({
-    max: 254,
-    optional: true,
-    nullable: true,
-    description: 'The email address.',
-    example: 'ada@example.com',
-  })
-  email?: string | null;
-
-  @BooleanField({ optional: true, description: 'Whether the email address is verified.', example: true })
-  emailVerified?: boolean;
-}
+import { ProfileChangedFrame } from './me.dto';
 
 /** Tells the streams of a user about changes of the account. */
 @Injectable()

@@ -23,13 +23,6 @@ export interface EventKind<Definition extends EventDefinition, Data extends obje
   ends?(data: Data, sessionId: SessionId): boolean;
 }
 
-/** A kind of stream event that parts of the product send themselves. */
-export interface SentKind<Data extends object> {
-  readonly kind: string;
-  readonly summary: string;
-  readonly data: ShapeOf<Data>;
-}
-
 /** The data of one stream event, with its kind. */
 export interface KindData {
   readonly kind: string;

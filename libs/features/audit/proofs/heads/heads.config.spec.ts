@@ -1,5 +1,18 @@
-import { ConfigurationFaults, loadConfiguration } from '@platform/config/config';
+import { loadConfiguration } from '@platform/config/config';
+import { configurationFaults } from '@test/support/configuration-faults';
 import { HeadsConfig } from './heads.config';
+
+describe('The URL for checkpoints', () => {
+  it('starts with https and contains no password', () => {
+    expect(configurationFaults({ AUDIT_HEADS_URL: 'https://heads.example.com/' })).toEqual([]);
+    expect(configurationFaults({ AUDIT_HEADS_URL: 'http://heads.example.com/' }).join()).toMatch(
+      /^AUDIT_HEADS_URL must start with https:/,
+    );
+    expect(configurationFaults({ AUDIT_HEADS_URL: 'https://me:secret@heads.example.com/' })).toEqual([
+      'AUDIT_HEADS_URL must not contain a password; use AUDIT_HEADS_TOKEN.',
+    ]);
+  });
+});
 
 describe('The settings of the bucket for checkpoints', () => {
   const KEY = { AUDIT_HEADS_S3_KEY_ID: 'id', AUDIT_HEADS_S3_SECRET: 'secret' };
@@ -7,18 +20,8 @@ describe('The settings of the bucket for checkpoints', () => {
 
   afterAll(() => loadConfiguration({ NODE_ENV: 'test' }));
 
-  function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
-    try {
-      loadConfiguration({ NODE_ENV: 'test', ...env });
-      return [];
-    } catch (error) {
-      if (error instanceof ConfigurationFaults) return error.faults;
-      throw error;
-    }
-  }
-
   it('lock for 400 days in us-east-1 by default', () => {
-    expect(faultsOf({ AUDIT_HEADS_S3: url, ...KEY })).toEqual([]);
+    expect(configurationFaults({ AUDIT_HEADS_S3: url, ...KEY })).toEqual([]);
     expect(new HeadsConfig().bucket).toEqual({
       url,
       region: 'us-east-1',
@@ -29,18 +32,20 @@ describe('The settings of the bucket for checkpoints', () => {
   });
 
   it('configure no bucket without a URL', () => {
-    expect(faultsOf({})).toEqual([]);
+    expect(configurationFaults({})).toEqual([]);
     expect(new HeadsConfig().bucket).toBeUndefined();
   });
 
   it.each(['KEY_ID', 'SECRET'])('require %s', (name) => {
-    expect(faultsOf({ AUDIT_HEADS_S3: url, ...KEY, [`AUDIT_HEADS_S3_${name}`]: '' })).toEqual([
+    expect(configurationFaults({ AUDIT_HEADS_S3: url, ...KEY, [`AUDIT_HEADS_S3_${name}`]: '' })).toEqual([
       'AUDIT_HEADS_S3 requires AUDIT_HEADS_S3_KEY_ID and AUDIT_HEADS_S3_SECRET.',
     ]);
   });
 
   it('require a URL for the access key', () => {
-    expect(faultsOf(KEY)).toEqual(['AUDIT_HEADS_S3_KEY_ID and AUDIT_HEADS_S3_SECRET require AUDIT_HEADS_S3.']);
+    expect(configurationFaults(KEY)).toEqual([
+      'AUDIT_HEADS_S3_KEY_ID and AUDIT_HEADS_S3_SECRET require AUDIT_HEADS_S3.',
+    ]);
   });
 
   it.each([
@@ -56,13 +61,15 @@ describe('The settings of the bucket for checkpoints', () => {
     'https://s3.amazonaws.com/my-bucket/a+b',
     'https://s3.amazonaws.com:port/my-bucket',
   ])('reject %s', (wrong) => {
-    expect(faultsOf({ AUDIT_HEADS_S3: wrong, ...KEY }).join()).toMatch(/^AUDIT_HEADS_S3 must be a URL such as /);
+    expect(configurationFaults({ AUDIT_HEADS_S3: wrong, ...KEY }).join()).toMatch(
+      /^AUDIT_HEADS_S3 must be a URL such as /,
+    );
   });
 
   it.each(['http://127.0.0.1:9000/my-bucket', 'http://[::1]:9000/my-bucket/', `${url}/v1.0/a_b-c/`])(
     'accept %s',
     (right) => {
-      expect(faultsOf({ AUDIT_HEADS_S3: right, ...KEY })).toEqual([]);
+      expect(configurationFaults({ AUDIT_HEADS_S3: right, ...KEY })).toEqual([]);
     },
   );
 });

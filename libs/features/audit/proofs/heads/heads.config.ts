@@ -1,3 +1,4 @@
+import { faultOfOutgoingUrl } from '@platform/config/addresses.rule';
 import { defineConfig } from '@platform/config/config';
 import { checked, integer, list, optionalText, text } from '@platform/config/setting';
 import { parseEmail } from '@platform/email/email-address.rule';
@@ -17,7 +18,7 @@ export class HeadsConfig extends defineConfig(
     }),
     url: checked(
       optionalText('AUDIT_HEADS_URL', { help: 'An https:// URL to which the newest checkpoint is sent.' }),
-      (url) => [url === undefined || isUrl(url) ? undefined : 'must be a URL that starts with https://'],
+      (url, production) => [faultOfOutgoingUrl(url, production, 'AUDIT_HEADS_TOKEN')],
     ),
     urlToken: optionalText('AUDIT_HEADS_TOKEN', { secret: true, help: 'The bearer token for AUDIT_HEADS_URL.' }),
     email: checked(
