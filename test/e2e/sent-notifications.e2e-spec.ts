@@ -1,6 +1,6 @@
 import { PublicationRepository } from '@features/communications/sending/publication.repository';
 import { PublicationRun } from '@features/communications/sending/publication-run';
-import type { PublicationId } from '@features/communications/sending/publication.entity';
+import type { PublicationId } from '@features/communications/sending/publication-id';
 import { InboxWriter } from '@features/communications/inbox/inbox-writer';
 import { idToBytes, newId } from '@platform/ids/ids';
 import { expectProblem } from '@test/support/expect-problem';

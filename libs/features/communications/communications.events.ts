@@ -3,7 +3,7 @@ import { IdField, IntegerField, TextField } from '@platform/http/fields/fields';
 import { MAX_TYPE_LENGTH, NOTIFICATION_TYPE } from '@platform/notifications/define-notification';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 import { MANAGE_NOTIFICATIONS } from './communications.permissions';
-import type { PublicationId } from './sending/publication.entity';
+import type { Id } from '@platform/ids/ids';
 
 /** Longer than a client of the stream can resume. */
 const KEPT_DAYS = 2;
@@ -28,7 +28,7 @@ class TypeFacts {
 
 class NotificationSentFacts {
   @IdField({ description: 'The ID of the notification.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' })
-  notificationId: PublicationId;
+  notificationId: Id<'publication'>;
 
   @TextField(TYPE)
   type: string;

@@ -13,7 +13,7 @@ import { PUBLISH } from '../jobs';
 import { Notifier } from '../notifier/notifier';
 import { SubscriptionRepository } from '../subscriptions/subscription.repository';
 import { PUBLICATION_PLACE, type PublicationContent } from './publication-content';
-import type { PublicationId } from './publication.entity';
+import type { PublicationId } from './publication-id';
 import { PublicationRepository, type Publication } from './publication.repository';
 
 /** What all recipients get. */

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import type { Id, UserId } from '@platform/ids/ids';
+import type { UserId } from '@platform/ids/ids';
 import {
   CountColumn,
   ExactTextColumn,
@@ -10,8 +10,7 @@ import {
   TimeColumn,
 } from '@platform/persistence/columns';
 import type { TopicId } from '../catalogue/topic.entity';
-
-export type PublicationId = Id<'publication'>;
+import type { PublicationId } from './publication-id';
 
 /** `cancelled`: its topic was deleted before all subscribers were notified. */
 export type PublicationState = 'sending' | 'sent' | 'cancelled';

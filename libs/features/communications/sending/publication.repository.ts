@@ -4,7 +4,8 @@ import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Database } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
 import { Table } from '@platform/persistence/table';
-import { PublicationEntity, type PublicationId } from './publication.entity';
+import { PublicationEntity } from './publication.entity';
+import type { PublicationId } from './publication-id';
 import { RecipientEntity } from './recipient.entity';
 
 export type Publication = Readonly<PublicationEntity>;

@@ -1,7 +1,7 @@
 import { Entity, Index } from 'typeorm';
 import type { Id, UserId } from '@platform/ids/ids';
 import { IdColumn, PrimaryIdColumn, TimeColumn } from '@platform/persistence/columns';
-import type { PublicationId } from './publication.entity';
+import type { PublicationId } from './publication-id';
 
 /** A user who was named as the recipient of a notification and has not been notified yet. */
 @Entity('communications_recipient')

@@ -6,7 +6,7 @@ import { IdParam } from '@platform/http/fields/id-param';
 import { CommunicationsProblems } from '../communications.errors';
 import { SEND_NOTIFICATIONS } from '../communications.permissions';
 import { SENDING } from '../communications.tags';
-import type { PublicationId } from './publication.entity';
+import type { PublicationId } from './publication-id';
 import { PublicationDto, SendNotificationDto, SentNotificationDto } from './sending.dto';
 import { SendingService } from './sending.service';
 

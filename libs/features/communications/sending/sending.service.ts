@@ -15,7 +15,7 @@ import { NotificationSent } from '../communications.events';
 import { PUBLISH } from '../jobs';
 import { dataFaults } from './data-faults.rule';
 import { PUBLICATION_PLACE, type PublicationContent } from './publication-content';
-import type { PublicationId } from './publication.entity';
+import type { PublicationId } from './publication-id';
 import { PublicationRepository } from './publication.repository';
 import { isTopic, type Recipients } from './recipients.rule';
 import type { PublicationDto, SendNotificationDto, SentNotificationDto } from './sending.dto';

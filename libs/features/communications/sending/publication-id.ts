@@ -1,0 +1,4 @@
+import type { Id } from '@platform/ids/ids';
+
+/** Identifies a notification that the app sends. */
+export type PublicationId = Id<'publication'>;
