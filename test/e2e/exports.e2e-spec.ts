@@ -7,7 +7,7 @@ import { RetentionService } from '@features/privacy';
 import type { ExportId } from '@features/privacy/exports/archive/export-id';
 import { ExportRepository } from '@features/privacy/exports/store/export.repository';
 import { FIELD_TITLES, KIND_TITLES } from '@features/privacy/exports/summary/summary-titles';
-import { idToBytes, newId } from '@platform/ids/ids';
+import { idToBytes, newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { TimedJobs } from '@platform/jobs/timed-jobs';
@@ -167,7 +167,9 @@ describe('An export', () => {
     const declared = tables.filter((table): table is DeclaredRows => table.rows !== undefined);
     expect(declared.length).toBeGreaterThan(10);
     const emptyRow = new Proxy({}, { get: () => null });
-    const fields = declared.flatMap((table) => Object.keys(new RowFormat(table).dataOf(emptyRow, {} as Box)));
+    const fields = declared.flatMap((table) =>
+      Object.keys(new RowFormat(table).dataOf(emptyRow, {} as Box, newId<UserId>())),
+    );
     expect(declared.map(({ rows }) => rows.kind).filter((kind) => !Object.hasOwn(KIND_TITLES, kind))).toEqual([]);
     expect(fields.filter((field) => !Object.hasOwn(FIELD_TITLES, field))).toEqual([]);
   });

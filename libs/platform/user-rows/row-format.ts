@@ -1,10 +1,11 @@
 import type { SqlValue } from '@platform/persistence/connection-pool';
 import { tableOf, type EntityColumn } from '@platform/persistence/entity-table';
-import { idToBytes, type UserId } from '@platform/ids/ids';
+import { idToBytes, isId, type UserId } from '@platform/ids/ids';
 import type { Box } from '@platform/vault/sealing/box';
 import {
   clearedColumnsOf,
   columnNameOf,
+  ownerColumnsOf,
   type RowsDeclaration,
   type TableDeclaration,
 } from '../user-data/table-declaration';
@@ -22,16 +23,24 @@ export class RowFormat {
   private readonly columns: readonly EntityColumn[];
   private readonly users: ReadonlySet<string>;
   private readonly others: ReadonlySet<string>;
+  private readonly owners: ReadonlySet<string>;
 
   constructor(private readonly declared: TableDeclaration & { readonly rows: RowsDeclaration }) {
     this.columns = tableOf(declared.rows.entity).columns;
     this.users = new Set((declared.userColumns ?? []).map(columnNameOf));
     this.others = new Set(clearedColumnsOf(declared));
+    const omitted = this.columns.filter(({ property }) => declared.rows.omit?.includes(property));
+    this.owners = new Set(ownerColumnsOf(declared).filter((owner) => !omitted.some(({ name }) => name === owner)));
   }
 
-  dataOf(row: Row, box: Box): Data {
+  /** The columns of the exporting user are left out; another owner of the row is exported with the ID. */
+  dataOf(row: Row, box: Box, userId: UserId): Data {
     const data: Record<string, unknown> = {};
     for (const column of this.columns) {
+      if (this.isShared && this.owners.has(column.name)) {
+        const owner = column.decode(row[column.name]);
+        if (owner !== userId) data[fieldNameOf(column)] = owner;
+      }
       if (!this.isExported(column)) continue;
       const value = row[column.name];
       data[fieldNameOf(column)] = this.isSealed(column)
@@ -52,6 +61,24 @@ export class RowFormat {
     return faulty && fieldNameOf(faulty);
   }
 
+  /** The owners of the imported row, by column: those whom the record names, otherwise the importing user. */
+  ownersOf(data: Data, userId: UserId): ReadonlyMap<string, UserId | null> {
+    if (!this.isShared) return new Map();
+    return new Map(
+      this.columns
+        .filter(({ name }) => this.owners.has(name))
+        .map((column) => {
+          const named = data[fieldNameOf(column)];
+          if (named === null && column.isNullable) return [column.name, null];
+          return [column.name, isId<UserId>(named) ? named : userId];
+        }),
+    );
+  }
+
+  private get isShared(): boolean {
+    return this.owners.size > 1;
+  }
+
   private canStore(column: EntityColumn, value: unknown): boolean {
     if (this.isSealed(column)) return this.isJson(column) || typeof value === 'string';
     try {
@@ -63,12 +90,19 @@ export class RowFormat {
     }
   }
 
-  valuesOf(data: Data, box: Box, { userId, id }: { userId: UserId; id: string }): ReadonlyMap<string, SqlValue> {
+  valuesOf(
+    data: Data,
+    box: Box,
+    { userId, owners, id }: { userId: UserId; owners: ReadonlyMap<string, UserId | null>; id: string },
+  ): ReadonlyMap<string, SqlValue> {
     return new Map(
       this.columns.map((column) => {
         // The ID of another user means nothing in this installation.
         if (this.others.has(column.name)) return [column.name, null];
-        if (this.users.has(column.name)) return [column.name, idToBytes(userId)];
+        if (this.users.has(column.name)) {
+          const owner = owners.get(column.name);
+          return [column.name, owner === null ? null : idToBytes(owner ?? userId)];
+        }
         if (isOwnId(column)) return [column.name, idToBytes(id)];
         const value = data[fieldNameOf(column)] ?? null;
         if (value === null || !this.isExported(column)) return [column.name, null];

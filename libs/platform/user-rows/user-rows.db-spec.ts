@@ -108,7 +108,7 @@ describe('The rows of one user', () => {
     return items;
   }
 
-  it('are exported decrypted, without hashes and user columns', async () => {
+  it('are exported decrypted, without hashes and the ID of the user', async () => {
     const [ada, bob] = [await someone(), await someone()];
     await send(ada, bob, 'Dear Bob', Buffer.alloc(32, 1));
     expect(await exported(ada)).toEqual([
@@ -116,6 +116,7 @@ describe('The rows of one user', () => {
         kind: 'letter',
         data: {
           id: expect.any(String),
+          recipientId: bob,
           subject: 'Hello',
           body: { text: 'Dear Bob' },
           sentAt: '2026-11-30T10:00:00.123Z',
@@ -196,8 +197,8 @@ describe('The rows of one user', () => {
   });
 
   it('can be imported from an export into another account, sealed with its key', async () => {
-    const [ada, bob, other] = [await someone(), await someone(), await someone()];
-    await send(ada, bob, 'kept');
+    const [ada, other] = [await someone(), await someone()];
+    await send(ada, ada, 'kept');
     const [letter] = await exported(ada);
     expect(await rows.import(LETTERS, other, letter as UserDataRecord, 'export')).toBe('imported');
     const [imported] = await exported(other);
@@ -206,6 +207,36 @@ describe('The rows of one user', () => {
     expect(imported?.data.id).not.toBe(letter?.data.id);
     await node.vault.destroyUserKey(ada);
     expect((await exported(other))[0]?.data.body).toEqual({ text: 'kept' });
+  });
+
+  it('with two owners are restored from a backup with both, sealed with the key of the first, once for both', async () => {
+    const [ada, bob] = [await someone(), await someone()];
+    await send(ada, bob, 'to Bob');
+    const [[ofAda], [ofBob]] = [await exported(ada), await exported(bob)];
+    expect([ofAda?.data, ofBob?.data]).toMatchObject([{ recipientId: bob }, { senderId: ada }]);
+    await database.write('DELETE FROM letter');
+    expect(await rows.import(LETTERS, bob, ofBob as UserDataRecord, 'backup')).toBe('imported');
+    expect(await rows.import(LETTERS, ada, ofAda as UserDataRecord, 'backup')).toEqual({
+      skipped: 'The account already has this.',
+    });
+    const owners = await database.rows('SELECT sender_id AS sender, recipient_id AS recipient FROM letter');
+    expect(owners).toEqual([{ sender: idToBytes(ada), recipient: idToBytes(bob) }]);
+    for (const user of [ada, bob]) expect((await exported(user))[0]?.data.body).toEqual({ text: 'to Bob' });
+  });
+
+  it('with two owners are not imported from an export, nor for a user who no longer exists', async () => {
+    const [ada, bob] = [await someone(), await someone()];
+    await send(ada, bob, 'to Bob');
+    const [letter] = (await exported(ada)) as [UserDataRecord];
+    await database.write('DELETE FROM letter');
+    expect(await rows.import(LETTERS, ada, letter, 'export')).toEqual({
+      skipped: 'The record also belongs to another user.',
+    });
+    await node.vault.destroyUserKey(bob);
+    expect(await rows.import(LETTERS, ada, letter, 'backup')).toEqual({
+      skipped: 'The record also belongs to a user who no longer exists.',
+    });
+    expect(await exported(ada)).toEqual([]);
   });
 
   it('are imported once, however often, in their order, and separately into each account', async () => {

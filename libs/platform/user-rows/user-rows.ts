@@ -38,7 +38,7 @@ export class UserRows {
     const format = new RowFormat(declared);
     for await (const row of this.rowsOf(declared, userId)) {
       const box = await this.vault.boxOf(ownerOf(declared, row) ?? userId);
-      yield { kind: declared.rows.kind, data: format.dataOf(row, box) };
+      yield { kind: declared.rows.kind, data: format.dataOf(row, box, userId) };
     }
   }
 
@@ -55,7 +55,13 @@ export class UserRows {
     const format = new RowFormat(declared);
     const faulty = format.faultyIn(data);
     if (faulty) return { skipped: `The record does not contain a valid ${faulty}.` };
-    const values = format.valuesOf(data, await this.vault.boxOf(userId), { userId, id: importedIdOf(userId, data) });
+    const owners = format.ownersOf(record, userId);
+    const refusal = await this.refusalOf(new Set(owners.values()), userId, source);
+    if (refusal) return { skipped: refusal };
+    // The same for each owner, so that a row that both of them restore is stored once.
+    const sealedFor = owners.get(sealingColumnOf(declared) ?? '') ?? userId;
+    const id = importedIdOf(sealedFor, data);
+    const values = format.valuesOf(data, await this.vault.boxOf(sealedFor), { userId, owners, id });
     const names = [...values.keys()];
     const sql = `INSERT INTO ${declared.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
     try {
@@ -65,6 +71,20 @@ export class UserRows {
       if (duplicateKeyOf(error)) return { skipped: 'The account already has this.' };
       throw error;
     }
+  }
+
+  /** Whether the row can be stored for its owners. An export can name anyone, so it must not add data to others. */
+  private async refusalOf(
+    owners: ReadonlySet<UserId | null>,
+    userId: UserId,
+    source: ImportSource,
+  ): Promise<string | undefined> {
+    for (const owner of owners) {
+      if (owner === null || owner === userId) continue;
+      if (source === 'export') return 'The record also belongs to another user.';
+      if (!(await this.vault.userKeyCreatedAt(owner))) return 'The record also belongs to a user who no longer exists.';
+    }
+    return undefined;
   }
 
   async reassign(declared: DeclaredRows, from: UserId, to: UserId): Promise<void> {
@@ -124,9 +144,14 @@ export class UserRows {
 }
 
 /** The user whose key seals the row: the one in its first user column. */
-function ownerOf({ userColumns: [first] = [] }: TableDeclaration, row: Row): UserId | undefined {
-  const bytes = first === undefined ? undefined : row[columnNameOf(first)];
+function ownerOf(declared: TableDeclaration, row: Row): UserId | undefined {
+  const column = sealingColumnOf(declared);
+  const bytes = column === undefined ? undefined : row[column];
   return Buffer.isBuffer(bytes) ? idFromBytes(bytes) : undefined;
+}
+
+function sealingColumnOf({ userColumns: [first] = [] }: TableDeclaration): string | undefined {
+  return first === undefined ? undefined : columnNameOf(first);
 }
 
 /** The primary key column that orders the rows of one user; undefined if a user has at most one row. */

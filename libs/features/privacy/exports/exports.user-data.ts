@@ -44,7 +44,7 @@ const TABLES: readonly TableDeclaration[] = [
     rows: {
       entity: ExportEntity,
       kind: 'export',
-      omit: ['file', 'keySealed'],
+      omit: ['file', 'keySealed', 'pendingOf'],
       import: { never: 'Exports stay in the installation that built them.' },
       reassign: { stays: 'An export contains the data of one account.' },
     },
