@@ -1,4 +1,5 @@
 import { LEASE_TABLE } from '@platform/persistence/leases';
+import { HISTORY_TABLE } from '@platform/persistence/migrations/migrator';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
 import { compareWithSchema } from './describe-schema';
 import { PERSISTENCE_TABLES } from './persistence-tables';
@@ -17,8 +18,8 @@ describe('compareWithSchema', () => {
 
   beforeAll(async () => {
     databases = await createTestDatabases();
-    // The first migration creates this table, but this spec has no migrations.
-    await databases.main.database.write(LEASE_TABLE);
+    // The first migration creates these tables, but this spec has no migrations.
+    for (const table of [HISTORY_TABLE, LEASE_TABLE]) await databases.main.database.write(table);
   });
   beforeEach(async () => {
     await databases.main.database.write('CREATE TABLE note (user_id binary(16) PRIMARY KEY, body varbinary(99))');

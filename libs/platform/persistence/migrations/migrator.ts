@@ -14,7 +14,7 @@ import { createdBy } from './created-by-statement.rule';
 import { unexplainedSchema, type MigrationProgress } from './unexplained-schema.rule';
 
 const LEASE_SECONDS = 10;
-const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS platform_migration (
+export const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS platform_migration (
   name varchar(120) NOT NULL,
   checksum binary(32) NOT NULL,
   begun int unsigned NOT NULL,
