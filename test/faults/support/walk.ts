@@ -20,6 +20,7 @@ const UNKNOWN = {
   name: 'unknown',
   file: 'none.webp',
   namespace: 'Unknown',
+  topic: 'Unknown',
 };
 
 /** The success of an operation, and the errors that every operation of its kind can return. */
