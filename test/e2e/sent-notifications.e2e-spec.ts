@@ -31,7 +31,7 @@ describe('A notification that the app sends', () => {
   const sentState = async (id: string) =>
     (await nodes.other.call('GET', `/v1/notifications/${id}`, { token: key })).body;
   const inboxOf = async (user: TestUser) => (await nodes.read(user, '/v1/me/notifications?limit=100')).body;
-  const titlesOf = async (user: TestUser) => (await inboxOf(user)).items.map(({ title }: any) => title);
+  const titlesOf = async (user: TestUser) => (await inboxOf(user)).items.map(({ title }: { title: string }) => title);
   const subscribe = (user: TestUser, topic: string, method = 'PUT') =>
     nodes.api.call(method, `/v1/me/subscriptions/${topic}`, { token: user.token });
 

@@ -1,4 +1,5 @@
 import type { FieldError } from '@platform/errors/problem';
+import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
 import { ACTOR_VALUE, APP_VALUE, OTHERS_VALUE, textFaults } from '@platform/notifications/notification-texts.rule';
 import { TemplateFault } from '@platform/text/placeholders.rule';
 import { CommunicationsFieldErrors } from '../communications.errors';
@@ -7,10 +8,9 @@ import type { LanguageTexts } from './notification-type.entity';
 
 /** The types of an app begin with this, so that no app can imitate a notification of the product. */
 const APP_TYPE = /^app(\.[a-z][a-z0-9_]*){1,3}$/;
-export const MAX_APP_TYPE_LENGTH = 80;
 
 export function isAppType(type: string): boolean {
-  return type.length <= MAX_APP_TYPE_LENGTH && APP_TYPE.test(type);
+  return type.length <= MAX_TYPE_LENGTH && APP_TYPE.test(type);
 }
 
 export function textsFaults(texts: readonly LanguageTexts[], fields: readonly string[]): FieldError[] {

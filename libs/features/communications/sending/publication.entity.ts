@@ -9,10 +9,11 @@ import {
   TextColumn,
   TimeColumn,
 } from '@platform/persistence/columns';
+import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
 import type { TopicId } from '../catalogue/topic.entity';
 import type { PublicationId } from './publication-id';
 
-/** `cancelled`: its topic was deleted before all subscribers were notified. */
+/** `cancelled`: its topic or type was deleted before all recipients were notified. */
 export type PublicationState = 'sending' | 'sent' | 'cancelled';
 
 /** A notification that the app sends to some users or to the subscribers of a topic. */
@@ -21,7 +22,7 @@ export type PublicationState = 'sending' | 'sent' | 'cancelled';
 @Index('communications_publication_created', ['createdAt'])
 export class PublicationEntity {
   @PrimaryIdColumn() id: PublicationId;
-  @TextColumn(80) type: string;
+  @TextColumn(MAX_TYPE_LENGTH) type: string;
   /** Null if users were named. */
   @IdColumn({ name: 'topic_id', nullable: true }) topicId: TopicId | null;
   @ExactTextColumn(9) state: PublicationState;

@@ -5,7 +5,7 @@ describe('The recipients of a notification', () => {
   it.each([
     ['one user', [newId()], true],
     ['a topic', { topic: 'releases' }, true],
-    ['nobody', [], false],
+    ['no user', [], false],
     ['too many users', Array.from({ length: MAX_USERS + 1 }, () => newId()), false],
     ['a name in place of an ID', ['ada'], false],
     ['a topic with a bad name', { topic: '../x' }, false],

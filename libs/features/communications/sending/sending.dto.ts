@@ -9,9 +9,10 @@ import {
   TimeField,
 } from '@platform/http/fields/fields';
 import type { UserId } from '@platform/ids/ids';
+import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
 import { isRecipients, MAX_USERS, type Recipients } from './recipients.rule';
 
-const TYPE = { max: 80, description: 'A type that your app has defined.', example: 'app.released' };
+const TYPE = { max: MAX_TYPE_LENGTH, description: 'A type that your app has defined.', example: 'app.released' };
 const ID = { description: 'The ID of the notification.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
 
 export class SendNotificationDto {
@@ -107,7 +108,7 @@ export class PublicationDto {
 
   @ChoiceField({
     values: ['sending', 'sent', 'cancelled'],
-    description: '`cancelled`: the topic was deleted before all its subscribers were notified.',
+    description: '`cancelled`: the topic or the type was deleted before all recipients were notified.',
     example: 'sent',
   })
   state: string;

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { derivedId } from '@platform/ids/derived-id';
 import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Database } from '@platform/persistence/database';
-import { NOW } from '@platform/persistence/entity-table';
 import { retryIfDuplicate } from '@platform/persistence/failures';
 import { Table } from '@platform/persistence/table';
 import type { TopicId } from '../catalogue/topic.entity';
@@ -26,8 +25,8 @@ export class SubscriptionRepository {
     return this.subscriptions.read({ id: idOf(userId, topicId) });
   }
 
-  add(userId: UserId, topicId: TopicId): Promise<void> {
-    return this.subscriptions.insert({ id: idOf(userId, topicId), userId, topicId, since: NOW }, retryIfDuplicate);
+  add(userId: UserId, topicId: TopicId, since: Date): Promise<void> {
+    return this.subscriptions.insert({ id: idOf(userId, topicId), userId, topicId, since }, retryIfDuplicate);
   }
 
   remove(userId: UserId, topicId: TopicId): Promise<void> {

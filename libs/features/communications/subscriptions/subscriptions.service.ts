@@ -46,11 +46,12 @@ export class SubscriptionsService {
       await this.users.lock(userId);
       const topic = await this.lockedTopic(name);
       const existing = await this.subscriptions.find(userId, topic.id);
+      const since = existing?.since ?? new Date();
       if (!existing) {
-        await this.subscriptions.add(userId, topic.id);
+        await this.subscriptions.add(userId, topic.id, since);
         await this.events.publish(Subscribed.of({ subject: userId, facts: { topic: name } }));
       }
-      return { ...shown(topic), since: (existing?.since ?? new Date()).toISOString() };
+      return { ...shown(topic), since: since.toISOString() };
     });
   }
 
