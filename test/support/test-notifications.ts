@@ -23,6 +23,7 @@ class CommentedData {
 
 const Commented = defineEvent('test.commented', 1, CommentedFacts, 'A user commented on a post');
 const CommentedNotification = defineNotification('test.commented', {
+  channels: ['email', 'push'],
   topic: ACCOUNT_TOPIC,
   data: CommentedData,
   texts: {

@@ -11,6 +11,7 @@ class RolesChangedData {
 
 const RolesChangedNotification = defineNotification('access.roles_changed', {
   topic: SECURITY_TOPIC,
+  channels: ['email', 'push'],
   data: RolesChangedData,
   texts: {
     en: { title: 'Your roles were changed', text: 'Your roles are now: {{roles}}.' },

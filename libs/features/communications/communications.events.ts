@@ -76,14 +76,14 @@ export const NotificationTypeChanged = defineEvent(
   1,
   TypeFacts,
   'A type of notification or its texts were changed',
-  { changes: { topic: MANAGED, fields: MANAGED, texts: MANAGED } },
+  { changes: { topic: MANAGED, channels: MANAGED, fields: MANAGED, texts: MANAGED } },
 );
 export const NotificationTypeDeleted = defineEvent(
   'communications.type_deleted',
   1,
   TypeFacts,
   'A type of notification or its texts were deleted',
-  { changes: { topic: MANAGED, fields: MANAGED, texts: MANAGED } },
+  { changes: { topic: MANAGED, channels: MANAGED, fields: MANAGED, texts: MANAGED } },
 );
 export const NotificationSent = defineEvent(
   'communications.notification_sent',

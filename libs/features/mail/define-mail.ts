@@ -9,6 +9,10 @@ export interface MailDefinition<Name extends string = string> {
   readonly folder: string;
   /** Sample values. A sample that begins with https:// marks the value as a link. */
   readonly values: Readonly<Record<Name, string>>;
+  /** The values that can have several lines. */
+  readonly multiline?: readonly NoInfer<Name>[];
+  /** The link that ends mails of this kind with one click of the mail client (RFC 8058). */
+  readonly unsubscribe?: NoInfer<Name>;
 }
 
 const NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -20,20 +24,24 @@ const mails = new Map<string, MailDefinition>();
 
 export function defineMail<Name extends string>(
   name: string,
-  { folder, values }: { folder: string; values: Readonly<Record<Name, string>> },
+  definition: Omit<MailDefinition<Name>, 'name'>,
 ): MailDefinition<Name> {
   if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a mail.`);
   if (mails.has(name)) throw new Error(`The mail ${name} is declared twice.`);
-  for (const value of Object.keys(values)) {
+  for (const value of Object.keys(definition.values)) {
     if (!VALUE_NAME.test(value) || value === APP_VALUE) throw new Error(`${name} cannot have a value named ${value}.`);
   }
-  const definition = { name, folder, values };
-  mails.set(name, definition);
-  return definition;
+  const declared = { name, ...definition };
+  mails.set(name, declared);
+  return declared;
 }
 
 export function allMails(): readonly MailDefinition[] {
   return [...mails.values()];
+}
+
+export function mailNamed(name: string): MailDefinition | undefined {
+  return mails.get(name);
 }
 
 export function linkNamesOf({ values }: MailDefinition): ReadonlySet<string> {

@@ -25,6 +25,7 @@ import { PreferenceSchemaEntity } from './namespaces/preference-schema.entity';
 import { PreferenceSchemaRepository } from './namespaces/preference-schema.repository';
 import { PreferencesConfig } from './preferences.config';
 import { PreferencesUserData } from './preferences.user-data';
+import { ProductPreferences } from './product/product-preferences';
 import { PreferenceSchemasController } from './schemas/preference-schemas.controller';
 import { PreferenceSchemasService } from './schemas/preference-schemas.service';
 
@@ -49,8 +50,10 @@ import { PreferenceSchemasService } from './schemas/preference-schemas.service';
     PreferencesStream,
     PreferencesService,
     PreferencesUserData,
+    ProductPreferences,
     StoredValuesCheck,
     UserPreferencesService,
   ],
+  exports: [ProductPreferences],
 })
 export class PreferencesModule {}

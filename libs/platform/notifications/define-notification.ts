@@ -1,5 +1,6 @@
 import { fieldsOf, type ShapeClass } from '@platform/http/fields/field-registry';
 import { ACTOR_VALUE, APP_VALUE, OTHERS_VALUE, textFaults, type NotificationTexts } from './notification-texts.rule';
+import type { Channel } from './channels';
 import { allTopics } from './topics';
 
 /** For notifications without data. */
@@ -11,6 +12,8 @@ export interface NotificationDefinition<Data extends object = object> {
   readonly type: string;
   /** The name of a topic that was declared with `defineTopic`. */
   readonly topic: string;
+  /** Where it is sent besides the inbox, if the user has not turned the channel off. */
+  readonly channels: readonly Channel[];
   /** A class whose fields have the same decorators as request bodies. Texts can use each field that is no object. */
   readonly data: ShapeClass & (abstract new () => Data);
   readonly texts: { readonly en: NotificationTexts; readonly de: NotificationTexts };

@@ -13,8 +13,12 @@ class NewSignInData {
   place: string;
 }
 
+/** This feature sends mails about them as well. */
+const CHANNELS = ['push'] as const;
+
 const NewSignInNotification = defineNotification('auth.new_sign_in', {
   topic: SECURITY_TOPIC,
+  channels: CHANNELS,
   data: NewSignInData,
   texts: {
     en: {
@@ -29,6 +33,7 @@ const NewSignInNotification = defineNotification('auth.new_sign_in', {
 });
 const PasswordChangedNotification = defineNotification('auth.password_changed', {
   topic: SECURITY_TOPIC,
+  channels: CHANNELS,
   data: NoData,
   texts: {
     en: {
@@ -43,6 +48,7 @@ const PasswordChangedNotification = defineNotification('auth.password_changed', 
 });
 const SessionCompromisedNotification = defineNotification('auth.session_compromised', {
   topic: SECURITY_TOPIC,
+  channels: CHANNELS,
   data: NoData,
   texts: {
     en: {

@@ -13,6 +13,7 @@ defineMigration('main', '2026-12-03.communications.catalogue', [
     type varchar(80) NOT NULL,
     version int unsigned NOT NULL,
     topic varchar(40) NOT NULL,
+    channels json NOT NULL,
     fields json NOT NULL,
     texts json NOT NULL,
     changed_at datetime(3) NOT NULL,

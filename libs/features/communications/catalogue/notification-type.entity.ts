@@ -1,4 +1,6 @@
 import { Entity, Index } from 'typeorm';
+import type { Channel } from '@platform/notifications/channels';
+import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
 import type { NotificationText } from '@platform/notifications/notification-texts.rule';
 import { CountColumn, JsonColumn, PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
 
@@ -12,9 +14,10 @@ export interface LanguageTexts extends NotificationText {
 @Entity('communications_type')
 @Index('communications_type_topic', ['topic'])
 export class NotificationTypeEntity {
-  @PrimaryTextColumn(80) type: string;
+  @PrimaryTextColumn(MAX_TYPE_LENGTH) type: string;
   @CountColumn() version: number;
   @TextColumn(40) topic: string;
+  @JsonColumn() channels: readonly Channel[];
   /** The fields of the data that the texts can contain. */
   @JsonColumn() fields: readonly string[];
   @JsonColumn() texts: readonly LanguageTexts[];

@@ -6,7 +6,7 @@ import { Table } from '@platform/persistence/table';
 import { NotificationTypeEntity } from './notification-type.entity';
 
 export type StoredType = Readonly<NotificationTypeEntity>;
-export type TypeContent = Pick<StoredType, 'topic' | 'fields' | 'texts'>;
+export type TypeContent = Pick<StoredType, 'topic' | 'channels' | 'fields' | 'texts'>;
 
 @Injectable()
 export class NotificationTypeRepository {

@@ -7,6 +7,7 @@ import {
   TextListField,
   TimeField,
 } from '@platform/http/fields/fields';
+import { CHANNELS, type Channel } from '@platform/notifications/channels';
 import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 import { LANGUAGE } from './language-field';
@@ -24,6 +25,14 @@ const TEXT = {
   multiline: true,
   description: 'The template of the text.',
   example: 'Read what is new in {{app}}.',
+};
+const CHANNEL_LIST = {
+  maxItems: CHANNELS.length,
+  max: 5,
+  values: CHANNELS,
+  description:
+    'Where it is sent besides the inbox, if the user has not turned the channel off. By default by email and push, or as in the product.',
+  example: ['push'],
 };
 const FIELDS = {
   maxItems: 50,
@@ -68,6 +77,9 @@ export class NotificationTypeDto {
   @IntegerField({ min: 0, max: 4_294_967_295, description: 'The number of changes.', example: 1 })
   version: number;
 
+  @TextListField(CHANNEL_LIST)
+  channels: readonly Channel[];
+
   @TextListField(FIELDS)
   fields: string[];
 
@@ -86,6 +98,9 @@ export class NotificationTypeListDto {
 export class PutNotificationTypeDto {
   @TextField({ ...TOPIC, optional: true, description: 'The topic. Required, except for a built-in type.' })
   topic?: string;
+
+  @TextListField({ ...CHANNEL_LIST, optional: true })
+  channels?: readonly Channel[];
 
   @TextListField({ ...FIELDS, optional: true })
   fields?: string[];

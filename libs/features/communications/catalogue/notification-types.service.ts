@@ -7,6 +7,7 @@ import { Versioned } from '@platform/http/serialization/document';
 import type { ExpectedVersion } from '@platform/http/serialization/if-match';
 import { allNotifications } from '@platform/notifications/define-notification';
 import { allTopics, TOPIC_NAME } from '@platform/notifications/topics';
+import { CHANNELS, type Channel } from '@platform/notifications/channels';
 import { Transactions } from '@platform/persistence/transactions';
 import { CommunicationsFieldErrors, CommunicationsProblems } from '../communications.errors';
 import { NotificationTypeChanged, NotificationTypeDeleted } from '../communications.events';
@@ -85,27 +86,35 @@ export class NotificationTypesService {
   }
 }
 
-function replacedTexts(builtIn: NotificationType, { topic, fields, texts }: PutNotificationTypeDto): TypeContent {
+function replacedTexts(
+  builtIn: NotificationType,
+  { topic, channels = builtIn.channels, fields, texts }: PutNotificationTypeDto,
+): TypeContent {
   if (topic !== undefined && topic !== builtIn.topic)
     throw refusedField('/topic', CommunicationsFieldErrors.topic_is_fixed);
   if (fields !== undefined && !isDeepStrictEqual(fields, builtIn.fields))
     throw refusedField('/fields', CommunicationsFieldErrors.fields_are_fixed);
-  return { topic: builtIn.topic, fields: builtIn.fields, texts };
+  return { topic: builtIn.topic, channels: inOrder(channels), fields: builtIn.fields, texts };
 }
 
-function ownContent({ topic, fields = [], texts }: PutNotificationTypeDto): TypeContent {
+function ownContent({ topic, channels = ['email', 'push'], fields = [], texts }: PutNotificationTypeDto): TypeContent {
   if (topic === undefined) throw refusedField('/topic', FieldErrors.required);
   if (!TOPIC_NAME.test(topic)) throw refusedField('/topic', CommunicationsFieldErrors.unknown_topic);
-  return { topic, fields, texts };
+  return { topic, channels: inOrder(channels), fields, texts };
 }
 
-function contentOf({ topic, fields, texts }: TypeContent): TypeContent {
-  return { topic, fields, texts };
+function inOrder(channels: readonly Channel[]): readonly Channel[] {
+  return CHANNELS.filter((channel) => channels.includes(channel));
+}
+
+function contentOf({ topic, channels, fields, texts }: TypeContent): TypeContent {
+  return { topic, channels, fields, texts };
 }
 
 function changesBetween(before: TypeContent | undefined, after: TypeContent | undefined) {
   return {
     topic: { before: before?.topic ?? null, after: after?.topic ?? null },
+    channels: { before: before?.channels ?? null, after: after?.channels ?? null },
     fields: { before: before?.fields ?? null, after: after?.fields ?? null },
     texts: { before: before?.texts ?? null, after: after?.texts ?? null },
   };
@@ -119,6 +128,7 @@ function dtoOf(builtIn: NotificationType | undefined, stored: StoredType | undef
     topic: shown.topic,
     builtIn: builtIn !== undefined,
     version: stored?.version ?? 0,
+    channels: shown.channels,
     fields: [...shown.fields],
     texts: shown.texts.map((text) => ({ ...text })),
     changedAt: stored?.changedAt.toISOString() ?? null,

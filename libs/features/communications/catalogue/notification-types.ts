@@ -32,7 +32,13 @@ export function textsFor({ texts }: Pick<NotificationType, 'texts'>, language: s
   return texts.find((text) => text.language === nearest) ?? (texts[0] as LanguageTexts);
 }
 
-function contentOf({ type, topic, data, texts }: NotificationDefinition): NotificationType {
+function contentOf({ type, topic, channels, data, texts }: NotificationDefinition): NotificationType {
   const fields = [...fieldsOf(data).keys()];
-  return { type, topic, fields, texts: Object.entries(texts).map(([language, text]) => ({ language, ...text })) };
+  return {
+    type,
+    topic,
+    channels,
+    fields,
+    texts: Object.entries(texts).map(([language, text]) => ({ language, ...text })),
+  };
 }

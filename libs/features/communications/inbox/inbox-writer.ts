@@ -27,10 +27,10 @@ export class InboxWriter {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Has no effect if the notification was added before. */
-  async add(given: NewNotification): Promise<void> {
-    await this.changeInbox(given.userId, async (unread) => {
-      if (await this.notifications.find(given.id)) return { result: undefined };
+  /** Returns false, and has no effect, if the notification was added before. */
+  async add(given: NewNotification): Promise<boolean> {
+    return this.changeInbox(given.userId, async (unread) => {
+      if (await this.notifications.find(given.id)) return { result: false };
       const { groupKey } = given;
       const previous = groupKey === null ? undefined : await this.notifications.unreadOfGroup(groupKey);
       if (previous) await this.notifications.setState(previous, 'grouped');
@@ -42,7 +42,17 @@ export class InboxWriter {
         groupId: groupKey === null ? null : (previous?.groupId ?? given.id),
         people: previous ? await this.peopleWith(previous, given.actorId) : 1,
       });
-      return { result: undefined, unread: previous ? unread : unread + 1 };
+      return { result: true, unread: previous ? unread : unread + 1 };
+    });
+  }
+
+  /** The same for a user who does not want it in the inbox. */
+  async addArchived(given: NewNotification): Promise<boolean> {
+    return this.changeInbox(given.userId, async () => {
+      if (await this.notifications.find(given.id)) return { result: false };
+      const outside = { isListed: false, readAt: given.createdAt, groupKey: null, groupId: null, people: 1 };
+      await this.notifications.add({ ...given, ...outside, state: 'archived' });
+      return { result: true };
     });
   }
 

@@ -8,13 +8,17 @@ import {
   type NotificationText,
 } from '@platform/notifications/notification-texts.rule';
 import type { NotificationParts, Recipient } from '@platform/notifications/notify-on';
+import { Transactions } from '@platform/persistence/transactions';
 import { cleanValues } from '@platform/text/placeholders.rule';
 import { Vault } from '@platform/vault/vault';
 import { textsFor, type NotificationType } from '../catalogue/notification-types';
 import { CommunicationsConfig } from '../communications.config';
-import { InboxWriter } from '../inbox/inbox-writer';
+import { DeliveryPlanner } from '../deliveries/delivery-planner';
+import { InboxWriter, type NewNotification } from '../inbox/inbox-writer';
 import { CONTENT_PLACE, type NotificationContent } from '../inbox/notification-content';
 import { groupKeyOf, notificationIdOf } from '../inbox/notification-id';
+import { ChoicesReader } from '../settings/choices-reader';
+import { choicesFor } from '../settings/choices.rule';
 
 const DAY_MS = 86_400_000;
 
@@ -23,6 +27,9 @@ const DAY_MS = 86_400_000;
 export class Notifier {
   constructor(
     private readonly inboxes: InboxWriter,
+    private readonly choices: ChoicesReader,
+    private readonly deliveries: DeliveryPlanner,
+    private readonly transactions: Transactions,
     private readonly vault: Vault,
     private readonly appName: AppName,
     private readonly config: CommunicationsConfig,
@@ -35,7 +42,8 @@ export class Notifier {
     { data, actorId, group, expiresAt, title, text }: NotificationParts & Partial<NotificationText>,
     sourceId: string,
   ): Promise<void> {
-    const { type, topic } = notificationType;
+    const { type, topic, channels } = notificationType;
+    const choices = await this.choices.of(userId);
     const box = await this.vault.boxOf(userId);
     const texts = fillTexts(textsFor(notificationType, language), this.valuesOf(data));
     const content: NotificationContent = {
@@ -44,8 +52,9 @@ export class Notifier {
       data: data as Record<string, unknown>,
     };
     const createdAt = momentOf(sourceId);
-    await this.inboxes.add({
-      id: notificationIdOf(sourceId, type, userId),
+    const id = notificationIdOf(sourceId, type, userId);
+    const notification: NewNotification = {
+      id,
       userId,
       actorId: actorId ?? null,
       type,
@@ -54,6 +63,11 @@ export class Notifier {
       contentSealed: box.seal(CONTENT_PLACE, JSON.stringify(content)),
       createdAt,
       expiresAt: expiresAt ?? new Date(createdAt.getTime() + this.config.days * DAY_MS),
+    };
+    const isInInbox = choicesFor(choices, topic).inbox;
+    await this.transactions.run(async () => {
+      const isNew = isInInbox ? await this.inboxes.add(notification) : await this.inboxes.addArchived(notification);
+      if (isNew) await this.deliveries.plan({ id, userId, sourceId, topic, channels }, choices);
     });
   }
 

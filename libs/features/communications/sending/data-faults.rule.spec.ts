@@ -2,6 +2,7 @@ import { dataFaults } from './data-faults.rule';
 
 const TYPE = {
   topic: 'releases',
+  channels: [],
   fields: ['version', 'unused'],
   texts: [{ language: 'en', title: 'Version {{version}}', text: 'It is here.' }],
 };

@@ -4,12 +4,14 @@ import {
   IntegerField,
   JsonField,
   OneOfField,
+  ShapeListField,
   TextField,
   TextListField,
   TimeField,
 } from '@platform/http/fields/fields';
 import type { UserId } from '@platform/ids/ids';
 import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
+import { DeliveryCountDto } from '../deliveries/deliveries.dto';
 import { isRecipients, MAX_USERS, type Recipients } from './recipients.rule';
 
 const TYPE = { max: MAX_TYPE_LENGTH, description: 'A type that your app has defined.', example: 'app.released' };
@@ -120,6 +122,9 @@ export class PublicationDto {
     example: 2,
   })
   notified: number;
+
+  @ShapeListField(() => DeliveryCountDto, { maxItems: 20, description: 'How it was sent besides the inbox.' })
+  deliveries: readonly DeliveryCountDto[];
 
   @TimeField({ description: 'The time of the request.', example: '2026-11-20T20:15:00.000Z' })
   createdAt: string;

@@ -12,6 +12,7 @@ import { TopicRepository, type Topic } from '../catalogue/topic.repository';
 import { isAppType } from '../catalogue/type-faults.rule';
 import { CommunicationsFieldErrors, CommunicationsProblems } from '../communications.errors';
 import { NotificationSent } from '../communications.events';
+import { DeliveryRepository } from '../deliveries/delivery.repository';
 import { PUBLISH } from '../jobs';
 import { dataFaults } from './data-faults.rule';
 import { PUBLICATION_PLACE, type PublicationContent } from './publication-content';
@@ -27,6 +28,7 @@ export class SendingService {
     private readonly types: NotificationTypeRepository,
     private readonly topics: TopicRepository,
     private readonly publications: PublicationRepository,
+    private readonly deliveries: DeliveryRepository,
     private readonly users: UserReader,
     private readonly vault: Vault,
     private readonly events: Events,
@@ -60,7 +62,7 @@ export class SendingService {
     if (!found) throw RequestProblems.not_found();
     const { type, state, notified, createdAt, endedAt } = found;
     const times = { createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
-    return { id, type, state, notified, ...times };
+    return { id, type, state, notified, deliveries: await this.deliveries.countsOf(id), ...times };
   }
 
   private refuseFaults(type: StoredType, content: PublicationContent): void {

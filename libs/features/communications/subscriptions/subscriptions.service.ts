@@ -6,8 +6,7 @@ import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 import { Transactions } from '@platform/persistence/transactions';
-import { FALLBACK_LANGUAGE, nearestLanguage } from '@platform/text/nearest-language.rule';
-import type { TopicNames } from '../catalogue/topic.entity';
+import { topicNamesIn } from '../catalogue/topic-names.rule';
 import { TopicRepository, type Topic } from '../catalogue/topic.repository';
 import { Subscribed, Unsubscribed } from '../communications.events';
 import { SubscriptionRepository } from './subscription.repository';
@@ -73,11 +72,6 @@ export class SubscriptionsService {
 }
 
 function shown({ topic, names }: Topic): PublicTopicDto {
-  const language = nearestLanguage(currentWork()?.language ?? FALLBACK_LANGUAGE, new Set(names.map(languageOf)));
-  const name = names.find((one) => one.language === language) ?? names[0];
+  const name = topicNamesIn(names, currentWork()?.language);
   return { topic, title: name?.title ?? topic, description: name?.description ?? '' };
-}
-
-function languageOf({ language }: TopicNames): string {
-  return language;
 }

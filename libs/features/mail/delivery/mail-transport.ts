@@ -8,6 +8,8 @@ export interface Message {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** The link that ends such mails with one click of the mail client. */
+  readonly unsubscribe?: string | undefined;
   /** The links and codes, which must not be logged or stored, even if the response of a server quotes them. */
   readonly secrets: readonly string[];
 }

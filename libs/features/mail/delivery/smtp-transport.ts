@@ -76,7 +76,7 @@ export class SmtpTransport extends MailTransport {
       subject: message.subject,
       text: message.text,
       html: message.html,
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(message) },
       xMailer: false,
       disableFileAccess: true,
       disableUrlAccess: true,
@@ -114,4 +114,10 @@ export class SmtpTransport extends MailTransport {
       disableUrlAccess: true,
     });
   }
+}
+
+/** RFC 8058: the mail client sends a POST request to the link when the user clicks its own button. */
+function unsubscribeHeaders({ unsubscribe }: Message): Record<string, string> {
+  if (unsubscribe === undefined) return {};
+  return { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }

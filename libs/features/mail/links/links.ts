@@ -7,9 +7,11 @@ import { isBelow } from './link.rule';
 @Injectable()
 export class Links {
   private readonly base: string;
+  private readonly api: string;
 
   constructor(config: MailConfig, http: HttpConfig) {
-    this.base = (config.pagesUrl || http.publicUrl).replace(/\/+$/, '');
+    this.api = http.publicUrl.replace(/\/+$/, '');
+    this.base = config.pagesUrl.replace(/\/+$/, '') || this.api;
   }
 
   /** The token is in the fragment, so that it appears in no server log and no Referer. */
@@ -22,7 +24,12 @@ export class Links {
     return `${this.base}/`;
   }
 
+  /** A link that the API itself serves, also if the pages are on another site. */
+  toApi(path: `/${string}`): string {
+    return `${this.api}${path}`;
+  }
+
   isOwn(link: string): boolean {
-    return isBelow(this.base, link);
+    return isBelow(this.base, link) || isBelow(this.api, link);
   }
 }

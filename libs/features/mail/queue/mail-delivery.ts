@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GiveUp } from '@platform/jobs/give-up';
 import { Jobs } from '@platform/jobs/jobs';
 import { MailTransport, NotDelivered } from '../delivery/mail-transport';
+import { mailNamed } from '../define-mail';
 import { MailConfig } from '../mail.config';
 import { TemplateBook } from '../templates/template-book';
 import { MailMetrics } from './mail-metrics';
@@ -53,11 +54,13 @@ export class MailDelivery implements OnModuleInit {
     const content = await this.seal.open(mail, sealed);
     if (!content) return undefined;
     const { id, messageId, createdAt: date, kind, language } = mail;
+    const { unsubscribe } = mailNamed(kind) ?? {};
     return this.transport.deliver({
       id,
       messageId,
       date,
       to: content.to,
+      unsubscribe: unsubscribe && content.values[unsubscribe],
       // Codes are also listed without spaces, because servers can quote them in another format.
       secrets: Object.values(content.values).flatMap((value) => [value, value.replace(/\s+/g, '')]),
       ...this.templates.write(kind, language, content.values),

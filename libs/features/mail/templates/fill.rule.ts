@@ -1,5 +1,6 @@
 import { escapeHtml } from '@platform/text/escape-html.rule';
-import { cleanValues, fillText, type Segments, type Values } from '@platform/text/placeholders.rule';
+import { cleanValue, cleanValues, fillText, type Segments, type Values } from '@platform/text/placeholders.rule';
+import type { MailDefinition } from '../define-mail';
 import type { Block, Template } from './template.rule';
 
 export interface FilledTemplate {
@@ -9,12 +10,18 @@ export interface FilledTemplate {
   readonly html: string;
 }
 
-export function fillTemplate({ subject, blocks }: Template, rawValues: Values): FilledTemplate {
-  const values = cleanValues(rawValues);
+/** The values in `multiline` keep their line breaks, and the link `unsubscribe` is no button. */
+export function fillTemplate(
+  { subject, blocks }: Template,
+  rawValues: Values,
+  { multiline = [], unsubscribe }: Pick<Partial<MailDefinition>, 'multiline' | 'unsubscribe'> = {},
+): FilledTemplate {
+  const lines = multiline.map((name) => [name, cleanLines(rawValues[name] ?? '')] as const);
+  const values = { ...cleanValues(rawValues), ...Object.fromEntries(lines) };
   return {
     subject: fillText(subject, values),
     text: `${blocks.map((block) => textOf(block, values)).join('\n\n')}\n`,
-    html: blocks.map((block) => htmlOf(block, values)).join('\n'),
+    html: blocks.map((block) => htmlOf(block, values, unsubscribe)).join('\n'),
   };
 }
 
@@ -31,9 +38,17 @@ function textOf(block: Block, values: Values): string {
   return block.kind === 'code' ? `    ${fillText(block.pieces, values)}` : fillText(block.pieces, values);
 }
 
-function htmlOf(block: Block, values: Values): string {
-  const escaped = (pieces: Segments) => escapeHtml(fillText(pieces, values));
-  if (block.kind === 'button')
-    return `<p><a class="button" href="${escapeHtml(values[block.link] ?? '')}">${escaped(block.label)}</a></p>`;
+function htmlOf(block: Block, values: Values, unsubscribe: string | undefined): string {
+  const valueOf = (name: string) => escapeHtml(values[name] ?? '').replaceAll('\n', '<br />\n');
+  const escaped = (pieces: Segments) =>
+    pieces.map((piece) => (typeof piece === 'string' ? escapeHtml(piece) : valueOf(piece.value))).join('');
+  if (block.kind === 'button') {
+    const look = block.link === unsubscribe ? 'small' : 'button';
+    return `<p><a class="${look}" href="${escapeHtml(values[block.link] ?? '')}">${escaped(block.label)}</a></p>`;
+  }
   return block.kind === 'code' ? `<p class="code">${escaped(block.pieces)}</p>` : `<p>${escaped(block.pieces)}</p>`;
+}
+
+function cleanLines(text: string): string {
+  return text.split('\n').map(cleanValue).join('\n');
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigurationFaults } from '@platform/config/config';
 import type { Values } from '@platform/text/placeholders.rule';
 import { MailConfig } from '../mail.config';
-import { allMails } from '../define-mail';
+import { allMails, mailNamed } from '../define-mail';
 import { fillHtml, fillTemplate } from './fill.rule';
 import { nearestLanguage } from '@platform/text/nearest-language.rule';
 import { TemplateFiles } from './template-files';
@@ -29,7 +29,7 @@ export class TemplateBook {
     const texts = language && languages?.get(language);
     if (!texts || !texts.template) throw new Error(`There is no text for the mail ${mail}.`);
     const values = { ...mailValues, app: this.config.appName };
-    const { subject, text, html: content } = fillTemplate(texts.template, values);
+    const { subject, text, html: content } = fillTemplate(texts.template, values, mailNamed(mail));
     const html = texts.html
       ? fillHtml(texts.html, values)
       : fillHtml(this.files.layout, { ...values, subject, language }, { content });

@@ -16,8 +16,13 @@ const CHANNELS: Schema = {
     inbox: { type: 'boolean', description: 'Whether it appears in the inbox of the app.' },
     email: { type: 'boolean', description: 'Whether it is sent by email.' },
     push: { type: 'boolean', description: 'Whether it is sent to the devices of the user.' },
+    sms: { type: 'boolean', description: 'Whether it is sent as a text message.' },
   },
   additionalProperties: false,
+};
+const DIGEST: Schema = {
+  enum: ['off', 'hourly', 'daily', 'weekly'],
+  description: 'Whether emails are collected: not at all, for an hour, until 8:00, or until Monday, 8:00.',
 };
 const TIME_OF_DAY = text(5, { pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
 
@@ -55,16 +60,28 @@ const NOTIFICATIONS: Schema = {
   properties: {
     channels: {
       ...CHANNELS,
-      default: { inbox: true, email: true, push: true },
+      default: { inbox: true, email: true, push: true, sms: false },
       description: 'The channels of topics for which nothing else is chosen.',
     },
     topics: {
       type: 'object',
-      additionalProperties: CHANNELS,
+      additionalProperties: { ...CHANNELS, properties: { ...(CHANNELS.properties as Schema), digest: DIGEST } },
       maxProperties: 200,
       default: {},
       description: 'The channels of each topic, by its name.',
     },
+    digest: { ...DIGEST, default: 'off' },
+    emailIfUnreadAfterMinutes: {
+      type: 'integer',
+      minimum: 5,
+      maximum: 10_080,
+      description: 'If set, an email is only sent for a notification that is still unread after this time.',
+    },
+    mutedUntil: text(30, {
+      format: 'date-time',
+      description:
+        'Until then, notifications only appear in the inbox, except those about the security of the account.',
+    }),
     quietHours: {
       type: 'object',
       properties: {
@@ -86,7 +103,7 @@ const NOTIFICATIONS: Schema = {
         days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
       },
       description:
-        'When your app sends no email and no push notification, in the `timeZone` of the namespace `locale`. userkeep itself does not apply this setting yet.',
+        'When no email, push notification or text message is sent, except about the security of the account, in the `timeZone` of the namespace `locale`. They are sent afterwards.',
     },
   },
 };

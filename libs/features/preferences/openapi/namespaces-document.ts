@@ -61,7 +61,7 @@ function pathOf(general: Json, types: NamespaceTypes, isNamespace: IsNamespace):
 function operationOf(general: Json, { name }: NamespaceTypes, isNamespace: IsNamespace): Json {
   const operation = structuredClone(general);
   operation.operationId = (general.operationId as string).replace('Preferences', name);
-  operation.parameters = (operation.parameters as Json[]).filter((parameter) => !isNamespace(parameter));
+  operation.parameters = ((operation.parameters ?? []) as Json[]).filter((parameter) => !isNamespace(parameter));
   const answer = operation.responses['200']?.content?.['application/json'];
   if (answer) answer.schema = ref(`${name}Document`);
   for (const content of Object.values((operation.requestBody?.content ?? {}) as Json))

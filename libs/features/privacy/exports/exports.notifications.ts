@@ -10,7 +10,8 @@ class ExportData {
   exportId: ExportId;
 }
 
-const EXPORT = { topic: ACCOUNT_TOPIC, data: ExportData } as const;
+/** This feature sends a mail as well. */
+const EXPORT = { topic: ACCOUNT_TOPIC, channels: ['push'], data: ExportData } as const;
 
 const ExportReadyNotification = defineNotification('privacy.export_ready', {
   ...EXPORT,

@@ -112,6 +112,7 @@ function complete(entry: Json, method: string, routes: ReadonlyMap<string, Descr
     entry.responses['304'] = { description: 'Your copy is current.', headers };
   }
   addProblems(entry, route);
+  if (entry.parameters.length === 0) delete entry.parameters;
 }
 
 function permissionText(permissions: readonly string[]): string {

@@ -41,7 +41,7 @@ export function shareComponents(paths: Json): { responses: Json; parameters: Jso
   );
   const parameters = share(
     'parameters',
-    operations.map((operation) => operation.parameters as Json),
+    operations.map((operation) => (operation.parameters ?? []) as Json),
     (_index, { name, in: where }) => `${pascalCase(name)}In${pascalCase(where)}`,
   );
   return { responses, parameters };

@@ -41,6 +41,7 @@ export function notificationScenes(api: TestApi): Scene {
     switch (operationId) {
       case 'updateNotification':
       case 'deleteNotification':
+      case 'listNotificationDeliveries':
         return { path: { id: await notification(api, caller) } };
       case 'setNotificationTopic':
         return { path: { topic: 'shared' }, body: { names: [{ language: 'en', title: 'News', description: '' }] } };
@@ -63,6 +64,7 @@ export function notificationScenes(api: TestApi): Scene {
         };
       case 'getSentNotification':
         return { path: { id: await sent(api, await world.person()) } };
+      case 'updateTopicSettings':
       case 'subscribe':
         return { path: { topic: await topic(api) } };
       case 'unsubscribe':

@@ -1,0 +1,60 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Links, Mailer } from '@features/mail';
+import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
+import type { Contact } from '@features/users';
+import { SECURITY_TOPIC } from '@platform/notifications/topics';
+import { topicNamesIn } from '../catalogue/topic-names.rule';
+import { TopicRepository } from '../catalogue/topic.repository';
+import { NotificationMail, SecurityNotificationMail } from '../communications.mails';
+import { NotSent, type ChannelSender, type OutgoingNotification } from '../deliveries/channel-sender';
+import { ChannelSenders } from '../deliveries/channel-senders';
+import { UnsubscribeTokens } from '../unsubscribe/unsubscribe-tokens';
+import { shortText, shortTitle } from './mail-texts.rule';
+
+/** Sends a notification as a mail, through the queue of the feature `mail`. */
+@Injectable()
+export class EmailSender implements ChannelSender, OnModuleInit {
+  readonly isTransactional = true;
+
+  constructor(
+    private readonly mailer: Mailer,
+    private readonly links: Links,
+    private readonly topics: TopicRepository,
+    private readonly tokens: UnsubscribeTokens,
+    private readonly senders: ChannelSenders,
+  ) {}
+
+  onModuleInit(): void {
+    this.senders.register('email', this);
+  }
+
+  async send({ notification, contact }: Omit<OutgoingNotification, 'delivery'>): Promise<void> {
+    const { topic } = notification;
+    const envelope = { to: addressOf(contact), language: contact.language, userId: contact.id };
+    const texts = { title: shortTitle(notification.title), text: shortText(notification.text) };
+    const values = { ...texts, link: this.links.toApp() };
+    if (topic === SECURITY_TOPIC) {
+      await this.mailer.send({ mail: SecurityNotificationMail, ...envelope, values });
+      return;
+    }
+    const unsubscribe = await this.unsubscribeLink(contact, [topic]);
+    const title = await this.titleOf(topic, contact.language);
+    await this.mailer.send({ mail: NotificationMail, ...envelope, values: { ...values, topic: title, unsubscribe } });
+  }
+
+  async unsubscribeLink({ id: userId }: Contact, topics: readonly string[]): Promise<string> {
+    return this.links.toApi(`/v1/unsubscribe/${await this.tokens.tokenFor({ userId, topics })}`);
+  }
+
+  private async titleOf(topic: string, language: string): Promise<string> {
+    const names = (await this.topics.find(topic))?.names ?? [];
+    return topicNamesIn(names, language)?.title ?? topic;
+  }
+}
+
+/** Only a verified address certainly belongs to the user. */
+export function addressOf({ email, emailVerified }: Contact): EmailAddress {
+  const address = emailVerified ? parseEmail(email) : undefined;
+  if (!address) throw new NotSent('The account has no verified email address.', true);
+  return address;
+}
