@@ -16,6 +16,7 @@ import { addOpenapiCommand } from './openapi.command';
 import { addPrivacyCommand } from './privacy.command';
 import { addUsersCommand } from './users.command';
 import { addVerifyCommand } from './verify.command';
+import { addWebPushKeyCommand } from './web-push-key.command';
 import { addWitnessCommand } from './witness.command';
 import { sentencesOf } from './sentences';
 
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((program: Command, line: CommandLine) => void)[] = [
   addOpenapiCommand,
   addUsersCommand,
   addVerifyCommand,
+  addWebPushKeyCommand,
   addWitnessCommand,
 ];
 

@@ -21,6 +21,7 @@ const SKIPPED = [
   'auth.password password',
   'auth.sessions session',
   'auth.throttling knownNetwork',
+  'communications.deliveries delivery',
   'communications.inbox inbox',
   'communications.inbox notification',
   'events activity',

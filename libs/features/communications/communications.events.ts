@@ -1,5 +1,5 @@
 import { defineEvent } from '@platform/event-log/definitions/define-event';
-import { IdField, IntegerField, TextField } from '@platform/http/fields/fields';
+import { ChoiceField, IdField, IntegerField, TextField } from '@platform/http/fields/fields';
 import { MAX_TYPE_LENGTH, NOTIFICATION_TYPE } from '@platform/notifications/define-notification';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 import { MANAGE_NOTIFICATIONS } from './communications.permissions';
@@ -97,4 +97,22 @@ export const Unsubscribed = defineEvent(
   1,
   TopicFacts,
   'A user unsubscribed from a topic',
+);
+
+class DeviceFacts {
+  @ChoiceField({ values: ['web-push', 'fcm', 'apns'], description: 'The push service.', example: 'web-push' })
+  kind: string;
+}
+
+export const DeviceRegistered = defineEvent(
+  'communications.device_registered',
+  1,
+  DeviceFacts,
+  'A device was registered for push notifications',
+);
+export const DeviceRemoved = defineEvent(
+  'communications.device_removed',
+  1,
+  DeviceFacts,
+  'A device no longer receives push notifications',
 );

@@ -8,6 +8,7 @@ export const NOTIFICATION_SETTINGS = defineTag(
   'Notification settings',
   'By which channels, and when, users are notified.',
 );
+export const DEVICES = defineTag(72.7, 'Devices', 'The devices that receive push notifications.');
 export const NOTIFICATIONS_ADMIN = defineTag(
   135,
   'Administration: notifications',

@@ -1,1 +1,2 @@
 export { CommunicationsModule } from './communications.module';
+export { createWebPushKey } from './push/web-push-key.rule';

@@ -13,6 +13,8 @@ export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
 export interface Limits {
   /** A URL from the settings: its host may have any address. */
   readonly configured?: string;
+  /** Uses HTTP/2 with servers that support it. */
+  readonly http2?: boolean;
   /** The time for the whole response. */
   readonly ms: number;
   readonly maxBytes?: number;
@@ -35,8 +37,10 @@ export class AddressRefused extends Error {
 export class HttpClient implements OnApplicationShutdown {
   private readonly allowed: BlockList;
   private readonly agents: Agent[] = [];
-  private readonly open = lazily(() => this.agentWith(lookup as LookupFunction));
-  private readonly guarded = lazily(() => this.agentWith(this.lookUpReachable));
+  private readonly open = lazily(() => this.agentWith({ lookup }));
+  private readonly guarded = lazily(() => this.agentWith({ lookup: this.lookUpReachable }));
+  private readonly openHttp2 = lazily(() => this.agentWith({ lookup, allowH2: true }));
+  private readonly guardedHttp2 = lazily(() => this.agentWith({ lookup: this.lookUpReachable, allowH2: true }));
   /** Replaced in tests. */
   protected readonly resolve = lookup;
 
@@ -45,7 +49,7 @@ export class HttpClient implements OnApplicationShutdown {
   }
 
   /** A `fetch` within these limits, also for libraries that accept one. */
-  fetchWithin({ configured, ms, maxBytes = MAX_BYTES }: Limits): Fetch {
+  fetchWithin({ configured, http2 = false, ms, maxBytes = MAX_BYTES }: Limits): Fetch {
     const configuredHost = configured === undefined ? undefined : new URL(configured).host;
     return async (url, init = {}) => {
       const { host, hostname } = new URL(url);
@@ -55,7 +59,7 @@ export class HttpClient implements OnApplicationShutdown {
       const answer = await library().fetch(url, {
         ...(init as object),
         redirect: 'manual',
-        dispatcher: isConfigured ? this.open() : this.guarded(),
+        dispatcher: this.agentFor(isConfigured, http2),
         signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
       });
       return limited(answer, maxBytes);
@@ -83,8 +87,13 @@ export class HttpClient implements OnApplicationShutdown {
     });
   };
 
-  private agentWith(lookUp: LookupFunction): Agent {
-    const agent = new (library().Agent)({ connect: { lookup: lookUp } });
+  private agentFor(isConfigured: boolean, http2: boolean): Agent {
+    if (http2) return isConfigured ? this.openHttp2() : this.guardedHttp2();
+    return isConfigured ? this.open() : this.guarded();
+  }
+
+  private agentWith({ lookup: lookUp, allowH2 = false }: { lookup: LookupFunction; allowH2?: boolean }): Agent {
+    const agent = new (library().Agent)({ connect: { lookup: lookUp }, allowH2 });
     this.agents.push(agent);
     return agent;
   }

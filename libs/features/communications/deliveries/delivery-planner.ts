@@ -3,6 +3,8 @@ import { derivedId } from '@platform/ids/derived-id';
 import type { UserId } from '@platform/ids/ids';
 import { Jobs } from '@platform/jobs/jobs';
 import type { Channel } from '@platform/notifications/channels';
+import type { DeviceId } from '../devices/device.entity';
+import { DeviceRepository } from '../devices/device.repository';
 import { DELIVER, SEND_DIGEST } from '../jobs';
 import type { NotificationId } from '../inbox/notification-id';
 import type { Choices } from '../settings/choices.rule';
@@ -23,6 +25,7 @@ interface Notified {
 export class DeliveryPlanner {
   constructor(
     private readonly deliveries: DeliveryRepository,
+    private readonly devices: DeviceRepository,
     private readonly senders: ChannelSenders,
     private readonly jobs: Jobs,
   ) {}
@@ -31,11 +34,19 @@ export class DeliveryPlanner {
   async plan(notified: Notified, choices: Choices): Promise<void> {
     const now = new Date();
     const channels = notified.channels.filter((channel) => this.senders.of(channel));
-    for (const planned of planOf(choices, { ...notified, channels }, now)) await this.add(notified, planned, now);
+    for (const planned of planOf(choices, { ...notified, channels }, now)) {
+      if (planned.channel !== 'push') await this.add(notified, planned, null, now);
+      else for (const { id } of await this.devices.ofUser(notified.userId)) await this.add(notified, planned, id, now);
+    }
   }
 
-  private async add({ id, userId, sourceId }: Notified, planned: PlannedDelivery, now: Date): Promise<void> {
-    const delivery: NewDelivery = { notificationId: id, userId, sourceId, deviceId: null, ...planned };
+  private async add(
+    { id, userId, sourceId }: Notified,
+    planned: PlannedDelivery,
+    deviceId: DeviceId | null,
+    now: Date,
+  ): Promise<void> {
+    const delivery: NewDelivery = { notificationId: id, userId, sourceId, deviceId, ...planned };
     const deliveryId = await this.deliveries.add(delivery);
     const { dueAt, isDigest } = planned;
     const delayMs = Math.max(0, dueAt.getTime() - now.getTime());

@@ -3,6 +3,7 @@ import { Links, Mailer } from '@features/mail';
 import type { Contact } from '@features/users';
 import type { UserId } from '@platform/ids/ids';
 import { Jobs } from '@platform/jobs/jobs';
+import { shortened } from '@platform/text/shortened.rule';
 import { Transactions } from '@platform/persistence/transactions';
 import { DigestMail } from '../communications.mails';
 import { NotSent } from '../deliveries/channel-sender';
@@ -13,7 +14,6 @@ import { NotificationView } from '../inbox/notification-view';
 import type { Notification } from '../inbox/notification.repository';
 import { SEND_DIGEST } from '../jobs';
 import { addressOf, EmailSender } from './email-sender';
-import { shortened } from './mail-texts.rule';
 
 /** More are counted in the mail, but not listed. */
 const MAX_LISTED = 15;

@@ -3,13 +3,17 @@ import { Links, Mailer } from '@features/mail';
 import { parseEmail, type EmailAddress } from '@platform/email/email-address.rule';
 import type { Contact } from '@features/users';
 import { SECURITY_TOPIC } from '@platform/notifications/topics';
+import { shortened } from '@platform/text/shortened.rule';
 import { topicNamesIn } from '../catalogue/topic-names.rule';
 import { TopicRepository } from '../catalogue/topic.repository';
 import { NotificationMail, SecurityNotificationMail } from '../communications.mails';
 import { NotSent, type ChannelSender, type OutgoingNotification } from '../deliveries/channel-sender';
 import { ChannelSenders } from '../deliveries/channel-senders';
 import { UnsubscribeTokens } from '../unsubscribe/unsubscribe-tokens';
-import { shortText, shortTitle } from './mail-texts.rule';
+
+/** The texts of a notification can be longer than a mail that is stored sealed. */
+const MAX_TITLE = 200;
+const MAX_TEXT = 1500;
 
 /** Sends a notification as a mail, through the queue of the feature `mail`. */
 @Injectable()
@@ -31,7 +35,7 @@ export class EmailSender implements ChannelSender, OnModuleInit {
   async send({ notification, contact }: Omit<OutgoingNotification, 'delivery'>): Promise<void> {
     const { topic } = notification;
     const envelope = { to: addressOf(contact), language: contact.language, userId: contact.id };
-    const texts = { title: shortTitle(notification.title), text: shortText(notification.text) };
+    const texts = { title: shortened(notification.title, MAX_TITLE), text: shortened(notification.text, MAX_TEXT) };
     const values = { ...texts, link: this.links.toApp() };
     if (topic === SECURITY_TOPIC) {
       await this.mailer.send({ mail: SecurityNotificationMail, ...envelope, values });

@@ -13,8 +13,8 @@ import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
 import { MAX_TYPE_LENGTH, NOTIFICATION_TYPE } from '@platform/notifications/define-notification';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 
-const MAX_TITLE_LENGTH = 500;
-const MAX_TEXT_LENGTH = 5000;
+export const MAX_TITLE_LENGTH = 500;
+export const MAX_TEXT_LENGTH = 5000;
 
 const TOPIC = { max: 40, pattern: TOPIC_NAME, example: 'security' };
 const UNREAD = { min: 0, max: 4_294_967_295, description: 'The number of unread notifications.', example: 3 };

@@ -3,11 +3,12 @@ import { UserReader } from '@features/users';
 import type { UserId } from '@platform/ids/ids';
 import { shownTexts } from '@platform/notifications/notification-texts.rule';
 import { nearestLanguage } from '@platform/text/nearest-language.rule';
+import { shortened } from '@platform/text/shortened.rule';
 import { cleanValue } from '@platform/text/placeholders.rule';
 import { Vault } from '@platform/vault/vault';
 import { CONTENT_PLACE, type NotificationContent } from './notification-content';
 import type { Notification } from './notification.repository';
-import type { NotificationDto } from './inbox.dto';
+import { MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, type NotificationDto } from './inbox.dto';
 
 /** In place of a name, because the user was erased or suspended, or has no name. */
 const UNNAMED = { en: 'A user', de: 'Ein Nutzer' };
@@ -39,11 +40,14 @@ export class NotificationView {
 function shown(notification: Notification, content: NotificationContent, name: string | undefined): NotificationDto {
   const { id, type, topic, actorId, people, state, readAt, createdAt, expiresAt, groupId } = notification;
   const actor = name === undefined ? unnamedIn(content.language) : cleanValue(name);
+  const texts = shownTexts(content.texts, { actor, people });
   return {
     id,
     type,
     topic,
-    ...shownTexts(content.texts, { actor, people }),
+    // Values of the data can be longer than the texts around them.
+    title: shortened(texts.title, MAX_TITLE_LENGTH),
+    text: shortened(texts.text, MAX_TEXT_LENGTH),
     data: content.data,
     actorId,
     ...(groupId && { group: { people } }),

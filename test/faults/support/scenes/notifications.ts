@@ -4,6 +4,8 @@ import { NotificationTypesService } from '@features/communications/catalogue/not
 import { TopicsService } from '@features/communications/catalogue/topics.service';
 import { SendingService } from '@features/communications/sending/sending.service';
 import { SubscriptionsService } from '@features/communications/subscriptions/subscriptions.service';
+import { DevicesService } from '@features/communications/devices/devices.service';
+import type { UserPrincipal } from '@platform/access/principal';
 import { newId } from '@platform/ids/ids';
 import { NotificationTypes, type NotificationType } from '@features/communications/catalogue/notification-types';
 import type { TestApi } from '@test/support/test-api';
@@ -36,6 +38,11 @@ async function sent(api: TestApi, { id }: Person): Promise<string> {
   return (await api.app.get(SendingService).send({ to: [id], type: await type(api) })).id;
 }
 
+async function device({ app }: TestApi, { id: userId }: Person): Promise<string> {
+  const principal = { userId } as UserPrincipal;
+  return (await app.get(DevicesService).register(principal, { kind: 'fcm', token: newId() })).id;
+}
+
 export function notificationScenes(api: TestApi): Scene {
   return async (operationId, caller, world): Promise<Meaning | undefined> => {
     switch (operationId) {
@@ -64,6 +71,10 @@ export function notificationScenes(api: TestApi): Scene {
         };
       case 'getSentNotification':
         return { path: { id: await sent(api, await world.person()) } };
+      case 'registerDevice':
+        return { body: { kind: 'fcm', token: newId(), endpoint: undefined, keys: undefined } };
+      case 'deleteDevice':
+        return { path: { id: await device(api, caller) } };
       case 'updateTopicSettings':
       case 'subscribe':
         return { path: { topic: await topic(api) } };
