@@ -83,7 +83,7 @@ async function trustedSigners({ anySignature, signingKeys }: Options): Promise<T
   const trusted = anySignature ? 'any' : await trustedKeysOf(signingKeys);
   if (trusted) return trusted;
   throw new CommandRefused(
-    'Give the keys that sign your backups with --signing-keys, a copy of /.well-known/userkeep-document-keys.json. Without a copy, --any-signature accepts an archive whoever made it; use it only if nobody else could replace the archive.',
+    'Give the keys that sign your backups with --signing-keys, a copy of /.well-known/userkeep-document-keys.json. Without a copy, --any-signature accepts an archive with any signature; use it only if no other person could have replaced the archive.',
   );
 }
 

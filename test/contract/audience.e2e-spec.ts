@@ -90,6 +90,7 @@ describe('The audiences of the routes', () => {
     expect(withStepUp.map(({ operationId }) => operationId).sort()).toEqual([
       'approveErasure',
       'createApiKey',
+      'createPasskey',
       'createPasskeyRegistrationOptions',
       'createRecoveryCodes',
       'createRole',
@@ -101,7 +102,6 @@ describe('The audiences of the routes', () => {
       'disableTotp',
       'downloadExport',
       'linkIdentity',
-      'registerPasskey',
       'requestEmailChange',
       'requestExport',
       'resetUserMfa',

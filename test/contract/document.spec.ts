@@ -4,6 +4,9 @@ import { resolved } from '@test/support/openapi-references';
 
 type Json = Record<string, any>; // the code walks the document and needs no types
 
+/** Of the whole document; ADR 14 compares it with the goal. */
+const MOST_BYTES_PER_OPERATION_IN_ALL = 4450;
+/** Without the shares of webhooks and stream events below, so that the number of events does not matter. */
 const MOST_BYTES_PER_OPERATION = 3650;
 /** Counted apart from the operations, because a webhook is much shorter and would hide that operations grow. */
 const MOST_BYTES_PER_WEBHOOK = 1650;
@@ -64,6 +67,7 @@ describe('The OpenAPI document', () => {
     const webhooks = Object.keys(document.webhooks as Json).length * MOST_BYTES_PER_WEBHOOK;
     const streamEvents = document.components.schemas.StreamEvent.oneOf.length * MOST_BYTES_PER_STREAM_EVENT;
     expect((text.length - webhooks - streamEvents) / operations.length).toBeLessThanOrEqual(MOST_BYTES_PER_OPERATION);
+    expect(text.length / operations.length).toBeLessThanOrEqual(MOST_BYTES_PER_OPERATION_IN_ALL);
   });
 
   it('states error codes, request limit and security of every operation', () => {

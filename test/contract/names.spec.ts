@@ -21,12 +21,23 @@ describe('The names that others store', () => {
       ...[...allScopes().keys()].map((name) => `scope ${name}`),
       ...allMails().map(({ name }) => `mail ${name}`),
       ...allOneTimes().map(({ purpose }) => `one-time ${purpose}`),
-      ...operationIds().map((id) => `operation ${id}`),
+      ...operations().map(({ id }) => `operation ${id}`),
       ...streamKinds().map((kind) => `stream ${kind}`),
     ];
     const frozen = readFileSync(join(__dirname, 'names.txt'), 'utf8').trim().split('\n');
     // Apps, webhooks, audit logs, inboxes, choices of users, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
+  });
+});
+
+describe('The operations', () => {
+  it('begin with the verbs of the documentation, and use their methods', () => {
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'api-conventions.md'), 'utf8');
+    const documented = [...page.matchAll(/^\| `([a-z]+)` +\| ([A-Z, ]+?) +\|/gm)].flatMap(([, verb, methods = '']) =>
+      methods.split(', ').map((method) => `${verb} ${method}`),
+    );
+    const used = operations().map(({ id, method }) => `${/^[a-z]+/.exec(id)?.[0]} ${method}`);
+    expect(documented.sort()).toEqual([...new Set(used)].sort());
   });
 });
 
@@ -42,10 +53,13 @@ describe('The notifications', () => {
   });
 });
 
-function operationIds(): string[] {
-  return Object.values(openApiDocument().paths)
-    .flatMap((methods) => Object.values(methods))
-    .flatMap(({ operationId }) => operationId ?? []);
+function operations(): { readonly id: string; readonly method: string }[] {
+  return Object.values(openApiDocument().paths).flatMap((methods) =>
+    Object.entries(methods).map(([method, { operationId = '' }]) => ({
+      id: operationId,
+      method: method.toUpperCase(),
+    })),
+  );
 }
 
 function streamKinds(): string[] {

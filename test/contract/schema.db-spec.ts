@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { compareWithSchema } from '@platform/user-data/describe-schema';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
@@ -18,6 +20,14 @@ describe('The schema', () => {
     const log = await api.app.get(DataSource).driver.createSchemaBuilder().log();
     return log.upQueries.map(({ query }) => query);
   };
+  const tablesOf = async (name: typeof Database | typeof KeysDatabase) => {
+    const rows = await api.app
+      .get(name)
+      .rows<{ name: string }>(
+        'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+      );
+    return rows.map((row) => row.name);
+  };
   const undeclared = async () => [
     ...(await compareWithSchema(api.app.get(UserDataRegistry), api.app.get(Database), 'main')),
     ...(await compareWithSchema(api.app.get(UserDataRegistry), api.app.get(KeysDatabase), 'keys')),
@@ -35,6 +45,16 @@ describe('The schema', () => {
     expect((await proposed()).join()).toContain('bio');
     await database.write('ALTER TABLE users_account MODIFY bio varchar(500) NULL');
     expect(await proposed()).toEqual([]);
+  });
+
+  it('has an entity for each table that ADR 2 does not name', async () => {
+    const decision = readFileSync(join(__dirname, '../../docs/adr/0002-typeorm-behind-one-driver.md'), 'utf8');
+    const exceptions = [...decision.matchAll(/^\| +((?:`[a-z_]+`(?:, )?)+) +\|/gm)]
+      .flatMap(([, names = '']) => names.split(', '))
+      .map((name) => name.slice(1, -1));
+    const tables = new Set([...(await tablesOf(Database)), ...(await tablesOf(KeysDatabase))]);
+    const entities = new Set(api.app.get(DataSource).entityMetadatas.map(({ tableName }) => tableName));
+    expect([...tables].filter((table) => !entities.has(table)).sort()).toEqual(exceptions.sort());
   });
 
   it('has no undeclared table or column', async () => {

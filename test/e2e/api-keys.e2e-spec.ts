@@ -104,7 +104,7 @@ describe("A user's API keys", () => {
 
   it('are rejected, not ignored, on public routes that recognise users', async () => {
     const { key } = await make(await nodes.someone(), [...allScopes().keys()]);
-    const body = { email: 'whoever@example.com' };
+    const body = { email: 'other@example.com' };
     expectProblem(await call(key, 'POST', '/v1/recovery/email', body), 'access.api_key_not_allowed', 403);
     expect((await call(key, 'POST', '/v1/recovery/password', body)).status).toBe(202);
   });

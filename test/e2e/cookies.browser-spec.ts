@@ -83,13 +83,13 @@ describe('An app in a browser with the cookie transport', () => {
     expect(await page.evaluate('refresh()')).toBe(true);
 
     // Another port is the same site with the same cookies, but an origin that is not listed.
-    const foreign = createServer((_request, response) =>
+    const otherSite = createServer((_request, response) =>
       response.setHeader('content-type', 'text/html').end('<!doctype html>'),
     );
-    const foreignPort = await freePort();
-    await new Promise<void>((resolve) => foreign.listen(foreignPort, resolve));
+    const otherSitePort = await freePort();
+    await new Promise<void>((resolve) => otherSite.listen(otherSitePort, resolve));
     try {
-      await page.goto(`http://127.0.0.1:${foreignPort}`);
+      await page.goto(`http://127.0.0.1:${otherSitePort}`);
       const session = await page.createCDPSession();
       await session.send('Network.enable');
       /** Returns the status, and whether the cookie was sent; the browser may report both after the page has continued. */
@@ -120,7 +120,7 @@ describe('An app in a browser with the cookie transport', () => {
       );
       await expect(read).rejects.toThrow('Failed to fetch');
     } finally {
-      foreign.close();
+      otherSite.close();
     }
     await openApp(app, api);
     expect(await page.evaluate('refresh()')).toBe(true);

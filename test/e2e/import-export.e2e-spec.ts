@@ -154,7 +154,7 @@ describe('userkeep users import-export', () => {
   }
 
   it('reports what the account cannot take over', async () => {
-    const { id } = await target.register('taken', { username: 'somebody' });
+    const { id } = await target.register('taken', { username: 'existing-user' });
     const personal = Buffer.from('[\n{"familyName":1}\n]\n');
     await writeFile(file, await archiveOf(resignedWith(entries, PERSONAL, personal)));
     const refused = await run('--user', id);
@@ -173,7 +173,7 @@ describe('userkeep users import-export', () => {
     });
     // The rest of the profile is imported, and the report names the difference.
     const profile = (await exportOf(target.app, id))['users.account'].account[0];
-    expect(profile).toMatchObject({ username: 'somebody', displayName: expect.any(String) });
+    expect(profile).toMatchObject({ username: 'existing-user', displayName: expect.any(String) });
     const fields = expect.objectContaining({ username: 1 });
     expect(report.changed).toContainEqual(expect.objectContaining({ provider: 'users.account', fields }));
   });

@@ -141,8 +141,8 @@ describe('The inbox of a user', () => {
     expect((await nodes.api.call('DELETE', path, { token: owner.token })).status).toBe(404);
     expect((await readAll(owner, { topic: 'security' })).body).toEqual({ unread: 1 });
     expect((await readAll(owner)).body).toEqual({ unread: 0 });
-    const stranger = await nodes.someone();
-    expect((await update(stranger, two.id, { read: true })).status).toBe(404);
+    const otherUser = await nodes.someone();
+    expect((await update(otherUser, two.id, { read: true })).status).toBe(404);
     expect((await readAll(owner, { topic: 'No topic' })).status).toBe(422);
   });
 

@@ -80,12 +80,12 @@ describe('The dummy hash for an unknown name', () => {
 
   it('is really verified at a sign-in, and no password matches it', async () => {
     const names = Array.from({ length: 60 }, (_, at) => `unknown-${at}@example.org`);
-    const foreign = names.find((name) => decoys().for(name)?.startsWith('$2b$'))!;
+    const withLegacyHash = names.find((name) => decoys().for(name)?.startsWith('$2b$'))!;
     const matches = jest.spyOn(PasswordHasher.prototype, 'matches');
-    expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
-    expect(matches).toHaveBeenCalledWith(PASSWORD, { text: decoys().for(foreign), pepperId: null });
+    expect((await login(withLegacyHash)).body.code).toBe('auth.wrong_credentials');
+    expect(matches).toHaveBeenCalledWith(PASSWORD, { text: decoys().for(withLegacyHash), pepperId: null });
     matches.mockResolvedValue(true);
-    expect((await login(foreign)).body.code).toBe('auth.wrong_credentials');
+    expect((await login(withLegacyHash)).body.code).toBe('auth.wrong_credentials');
   });
 
   it('follows the proportions as accounts sign in, without delaying a sign-in', async () => {

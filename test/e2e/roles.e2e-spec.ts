@@ -143,20 +143,20 @@ describe('Authorization', () => {
   });
 
   it('does not let users grant or remove permissions that they do not have', async () => {
-    const [keeper, friend] = [await api.register('keeper'), await api.register('friend')];
+    const [manager, friend] = [await api.register('manager'), await api.register('friend')];
     await api.call('POST', '/v1/admin/roles', {
       token: admin.token,
-      body: { name: 'role-keeper', description: 'x', permissions: ['roles.read', 'roles.write'] },
+      body: { name: 'role-manager', description: 'x', permissions: ['roles.read', 'roles.write'] },
     });
-    await give(keeper, ['role-keeper']);
-    expect((await give(friend, ['admin'], keeper)).body.code).toBe('roles.exceeds_own_permissions');
-    expect((await give(keeper, ['role-keeper', 'admin'], keeper)).body.code).toBe('roles.exceeds_own_permissions');
-    expect((await give(admin, [], keeper)).body.code).toBe('roles.exceeds_own_permissions');
+    await give(manager, ['role-manager']);
+    expect((await give(friend, ['admin'], manager)).body.code).toBe('roles.exceeds_own_permissions');
+    expect((await give(manager, ['role-manager', 'admin'], manager)).body.code).toBe('roles.exceeds_own_permissions');
+    expect((await give(admin, [], manager)).body.code).toBe('roles.exceeds_own_permissions');
     const role = { name: 'stronger', description: 'x', permissions: ['users.suspend'] };
-    expect((await api.call('POST', '/v1/admin/roles', { token: keeper.token, body: role })).body.code).toBe(
+    expect((await api.call('POST', '/v1/admin/roles', { token: manager.token, body: role })).body.code).toBe(
       'roles.exceeds_own_permissions',
     );
-    expect((await give(friend, ['role-keeper'], keeper)).status).toBe(200);
+    expect((await give(friend, ['role-manager'], manager)).status).toBe(200);
   });
 
   it('does not let administrators suspend users with more permissions', async () => {

@@ -94,11 +94,11 @@ describe('A notification that the app sends', () => {
   });
 
   it('reaches the others if some users do not exist, and says who does not', async () => {
-    const [ada, nobody] = [await nodes.someone(), newId()];
-    const body = { to: [ada.id, nobody], type: 'app.released', data: { version: '2.0' } };
-    expect((await send(body)).body).toMatchObject({ unknownUsers: [nobody] });
+    const [ada, unknown] = [await nodes.someone(), newId()];
+    const body = { to: [ada.id, unknown], type: 'app.released', data: { version: '2.0' } };
+    expect((await send(body)).body).toMatchObject({ unknownUsers: [unknown] });
     await until(async () => (await inboxOf(ada)).unread === 1);
-    expectProblem(await send({ ...body, to: [nobody] }), 'communications.no_recipients', 422);
+    expectProblem(await send({ ...body, to: [unknown] }), 'communications.no_recipients', 422);
   });
 
   it.each<[string, object, string[]]>([
@@ -122,7 +122,7 @@ describe('A notification that the app sends', () => {
     expectProblem(answer, 'access.not_allowed', 403);
   });
 
-  it('reaches the subscribers of a topic, and nobody who has unsubscribed', async () => {
+  it('reaches the subscribers of a topic, and no user who has unsubscribed', async () => {
     const [ada, bob, grace] = [await nodes.someone(), await nodes.someone(), await nodes.someone({ locale: 'de' })];
     for (const user of [ada, bob, grace]) expect((await subscribe(user, 'releases')).status).toBe(200);
     expect((await subscribe(bob, 'releases', 'DELETE')).status).toBe(204);
@@ -136,7 +136,7 @@ describe('A notification that the app sends', () => {
     for (const user of [ada, grace]) await subscribe(user, 'releases', 'DELETE');
   });
 
-  it('continues after an interruption, and notifies nobody twice', async () => {
+  it('continues after an interruption, and notifies no user twice', async () => {
     await put('/notification-topics/interrupted', { names: NAMES });
     const users = await Promise.all(Array.from({ length: 6 }, () => nodes.someone()));
     for (const user of users) await subscribe(user, 'interrupted');
@@ -257,7 +257,7 @@ describe('The topics and types of notifications', () => {
     expect(faultsOf(await admin('PUT', `/notification-types/${type}`, { ...RELEASED, ...change }))).toEqual(faults);
   });
 
-  it('are changed only if nobody else has changed them since, and deleted in order', async () => {
+  it('are changed only if they have not been changed since the client read them, and deleted in order', async () => {
     await admin('PUT', '/notification-topics/versions', { names: NAMES });
     const type = { ...RELEASED, topic: 'versions' };
     const created = await admin('PUT', '/notification-types/app.versions', type);

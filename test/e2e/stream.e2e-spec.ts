@@ -26,7 +26,7 @@ describe('The live stream', () => {
 
   it('sends a change on one device to another device on another node, after its first position', async () => {
     const user = await nodes.someone();
-    const stranger = await nodes.someone();
+    const otherUser = await nodes.someone();
     const phone = await other.login(user.email);
     const stream = await streamOn(other, { token: phone.token });
     expect(stream.headers).toMatchObject({
@@ -38,14 +38,14 @@ describe('The live stream', () => {
     });
     const ready = await stream.next();
     expect(ready).toEqual({ id: expect.stringMatching(/^\d+$/), event: 'ready', data: {} });
-    const strange = await streamOn(other, stranger);
-    await strange.next('ready');
-    await Promise.all([setBio(stranger, 'Not for you.'), setBio(user, 'For you.')]);
+    const otherStream = await streamOn(other, otherUser);
+    await otherStream.next('ready');
+    await Promise.all([setBio(otherUser, 'Not for you.'), setBio(user, 'For you.')]);
     const changed = await stream.next();
     expect(changed).toEqual({ id: expect.any(String), event: 'profile.changed', data: { bio: 'For you.' } });
     expect(Number(changed.id)).toBeGreaterThan(Number(ready.id));
-    expect(bioOf(await strange.next('profile.changed'))).toBe('Not for you.');
-    expect([stream.events.length, strange.events.length]).toEqual([2, 2]);
+    expect(bioOf(await otherStream.next('profile.changed'))).toBe('Not for you.');
+    expect([stream.events.length, otherStream.events.length]).toEqual([2, 2]);
   });
 
   it('tells users about their roles, their picture and their address', async () => {

@@ -39,12 +39,12 @@ describe('While a transaction with a stored event stays open', () => {
     }
   };
   const changesOf = async (run: EventRun) => {
-    const lanes = Array.from({ length: AT_ONCE }, async (_, lane) => {
+    const workers = Array.from({ length: AT_ONCE }, async (_, worker) => {
       const done = [];
-      for (let count = 0; count < CHANGES / AT_ONCE; count++) done.push(await run.change(lane % 2));
+      for (let count = 0; count < CHANGES / AT_ONCE; count++) done.push(await run.change(worker % 2));
       return done;
     });
-    return (await Promise.all(lanes)).flat();
+    return (await Promise.all(workers)).flat();
   };
 
   it('the events of others get their positions and are handled, and its own event follows after its commit', async () => {

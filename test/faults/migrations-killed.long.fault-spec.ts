@@ -17,7 +17,7 @@ import { dumpOf } from './support/schema-dump';
 const ROLES: readonly DatabaseRole[] = ['main', 'keys'];
 /** Before the statement is sent, while the server runs it, and after its answer but before it is recorded. */
 const MOMENTS = ['before', 'during', 'after'] as const;
-const LANES = 3;
+const WORKERS = 3;
 const EXTRA = '9999-01-01.test.extra';
 /** These statements have a different result when they run twice. */
 const UNREPEATABLE = [
@@ -120,7 +120,7 @@ describe('A migration that is killed', () => {
     }
     const chosen = shuffled(chance, kills).slice(0, roundsOf({ short: 9, full: kills.length }));
     let different = 0;
-    const lane = async () => {
+    const worker = async () => {
       for (let kill = chosen.pop(); kill; kill = chosen.pop()) {
         const dump = await killedAndRunAgain(kill);
         if (JSON.stringify(dump) === JSON.stringify(cleanDumps[kill.role])) continue;
@@ -129,7 +129,7 @@ describe('A migration that is killed', () => {
       }
     };
     const rounds = chosen.length;
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: WORKERS }, worker));
 
     const extra = declareUnrepeatable();
     const writes = await writesOf('main', extra);

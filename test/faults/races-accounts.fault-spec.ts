@@ -124,8 +124,8 @@ describe('Two nodes, one account', () => {
     });
     expect(overwritten.duplicates).toBeGreaterThan(0);
     const users = await Promise.all(Array.from({ length: CONCURRENCY }, () => nodes.someone()));
-    const tally = await runRaces(roundsOf({ short: 20, full: 2000 }), CONCURRENCY, async (race, lane) => {
-      const user = users[lane] as (typeof users)[0];
+    const tally = await runRaces(roundsOf({ short: 20, full: 2000 }), CONCURRENCY, async (race, worker) => {
+      const user = users[worker] as (typeof users)[0];
       const [path, field] = chance.oneOf([
         ['/v1/me', 'displayName'] as const,
         ['/v1/me/personal', 'givenName'] as const,

@@ -58,19 +58,19 @@ describe('Two nodes, one single-use token', () => {
           ])
         )?.n,
       );
-    const tally = await runRaces(roundsOf({ short: 30, full: 3000 }), CONCURRENCY, async (_race, lane) => {
+    const tally = await runRaces(roundsOf({ short: 30, full: 3000 }), CONCURRENCY, async (_race, worker) => {
       const contenders = nodesFor(2 + chance.below(4));
-      const user = users[lane] as TestUser;
+      const user = users[worker] as TestUser;
       const before = await generations(user);
       const answers = await atOnce(
         chance,
         contenders.map(
-          (node) => () => node.call('POST', '/v1/auth/refresh', { body: { refreshToken: current[lane] } }),
+          (node) => () => node.call('POST', '/v1/auth/refresh', { body: { refreshToken: current[worker] } }),
         ),
       );
       const successors = new Set(answers.map(({ body }) => body.refreshToken as string));
       expect(successors.size).toBe(1);
-      current[lane] = [...successors][0] as string;
+      current[worker] = [...successors][0] as string;
       return { outcomes: answers.map(({ status }) => status), effects: (await generations(user)) - before };
     });
     expect(tally).toMatchObject({ duplicates: 0, without: 0 });
@@ -122,9 +122,9 @@ describe('Two nodes, one single-use token', () => {
 
   it('process a request once that is repeated with one Idempotency-Key', async () => {
     const users = await usersForRaces();
-    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), CONCURRENCY, async (race, lane) => {
+    const tally = await runRaces(roundsOf({ short: 15, full: 1500 }), CONCURRENCY, async (race, worker) => {
       const action = `app.same_${race}_`;
-      const calls = nodesFor(4).map((node) => activity(node, users[lane] as TestUser, `same-key-${race}`, action));
+      const calls = nodesFor(4).map((node) => activity(node, users[worker] as TestUser, `same-key-${race}`, action));
       const outcomes = await atOnce(chance, calls);
       // A retry gets the answer of the first request.
       expect(await calls[0]?.()).toBe('201 again');
@@ -139,10 +139,10 @@ describe('Two nodes, one single-use token', () => {
 
   it('process one of several different requests with one Idempotency-Key', async () => {
     const users = await usersForRaces();
-    const tally = await runRaces(roundsOf({ short: 5, full: 500 }), CONCURRENCY, async (race, lane) => {
+    const tally = await runRaces(roundsOf({ short: 5, full: 500 }), CONCURRENCY, async (race, worker) => {
       const action = `app.other_${race}_`;
       const calls = nodesFor(4).map((node, i) =>
-        activity(node, users[lane] as TestUser, `other-key-${race}`, `${action}${'abcd'[i]}`),
+        activity(node, users[worker] as TestUser, `other-key-${race}`, `${action}${'abcd'[i]}`),
       );
       const outcomes = await atOnce(chance, calls);
       return { outcomes, effects: await entries(action) };

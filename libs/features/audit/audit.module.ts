@@ -16,7 +16,7 @@ import { ActivityTypesController } from './activity-types/activity-types.control
 import { ActivityTypesService } from './activity-types/activity-types.service';
 import { AUDIT_USER_DATA } from './audit.user-data';
 import { AuditLogAdmin } from './proofs/log/audit-log-admin';
-import { PROOF_CONTROLLERS, PROOF_PROVIDERS } from './proofs/proofs.part';
+import { PROOF_CONTROLLERS, PROOF_ENTITIES, PROOF_PROVIDERS } from './proofs/proofs.part';
 import { AuditExportService } from './search/audit-export.service';
 import { AuditSearchController } from './search/audit-search.controller';
 import { EventsController } from './search/events.controller';
@@ -30,7 +30,7 @@ import { VersionsService } from './versions/versions.service';
 
 /** Reads the event log for the users concerned and for administrators, and records the events of the app. */
 @Module({
-  imports: [MailModule, TypeOrmModule.forFeature([ActivityTypeEntity, ClientEventEntity])],
+  imports: [MailModule, TypeOrmModule.forFeature([ActivityTypeEntity, ClientEventEntity, ...PROOF_ENTITIES])],
   controllers: [
     ActivityController,
     ActivityTypesController,

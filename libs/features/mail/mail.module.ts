@@ -21,7 +21,7 @@ import { TestMailer } from './queue/test-mailer';
 import { OneTimeMailer } from './one-time/one-time-mailer';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxController } from './mailbox/mailbox.controller';
-import { TemplateBook } from './templates/template-book';
+import { MailTemplates } from './templates/mail-templates';
 
 /** Mail: templates, queue and delivery. */
 @Module({
@@ -38,7 +38,7 @@ import { TemplateBook } from './templates/template-book';
     MailSeal,
     Mailer,
     OneTimeMailer,
-    TemplateBook,
+    MailTemplates,
     TestMailer,
     {
       provide: Mailbox,

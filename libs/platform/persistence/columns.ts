@@ -15,12 +15,7 @@ export function PrimaryIdColumn(options: { name?: string } = {}): PropertyDecora
 
 /** A number that the database gives to each new row, in the order of the inserts. */
 export function PrimarySequenceColumn(options: { name?: string } = {}): PropertyDecorator {
-  const column = PrimaryColumn({
-    ...options,
-    type: 'bigint',
-    unsigned: true,
-    transformer: { to: Number, from: Number },
-  });
+  const column = PrimarySizeColumn(options);
   const generated = Generated('increment');
   return (target, property) => {
     column(target, property);
@@ -63,13 +58,18 @@ export function FlagColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'tinyint', transformer: { to: Number, from: Boolean } });
 }
 
+const exactText = {
+  to: (value: unknown) => (typeof value === 'string' ? Buffer.from(value, 'utf8') : value),
+  from: (bytes: Buffer | null) => (bytes === null ? null : bytes.toString('utf8')),
+};
+
 /** Text that must compare byte by byte. */
 export function ExactTextColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
-  const transformer = {
-    to: (value: unknown) => (typeof value === 'string' ? Buffer.from(value, 'utf8') : value),
-    from: (bytes: Buffer | null) => (bytes === null ? null : bytes.toString('utf8')),
-  };
-  return Column({ ...options, type: 'varbinary', length, transformer });
+  return Column({ ...options, type: 'varbinary', length, transformer: exactText });
+}
+
+export function PrimaryExactTextColumn(length: number, options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'varbinary', length, transformer: exactText });
 }
 
 /** A list of words that contain no commas. */
@@ -114,9 +114,15 @@ export function CountColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ ...options, type: 'int', unsigned: true });
 }
 
-/** A number of bytes. */
+const largeNumber = { to: Number, from: Number };
+
+/** A number of bytes or entries. */
 export function SizeColumn(options: ColumnOptions = {}): PropertyDecorator {
-  return Column({ ...options, type: 'bigint', unsigned: true, transformer: { to: Number, from: Number } });
+  return Column({ ...options, type: 'bigint', unsigned: true, transformer: largeNumber });
+}
+
+export function PrimarySizeColumn(options: { name?: string } = {}): PropertyDecorator {
+  return PrimaryColumn({ ...options, type: 'bigint', unsigned: true, transformer: largeNumber });
 }
 
 export function JsonColumn(options: ColumnOptions = {}): PropertyDecorator {

@@ -34,9 +34,9 @@ describe('A signed note', () => {
   });
 
   it('has signatures of a log and of witnesses, and those of unknown keys are ignored', () => {
-    const [log, witness, stranger] = [keyOf('example.com/log'), keyOf('example.org/w1', 'witness'), keyOf('strange')];
+    const [log, witness, unknown] = [keyOf('example.com/log'), keyOf('example.org/w1', 'witness'), keyOf('unknown')];
     const text = 'the text\n\nwith an empty line\n';
-    const lines = [log, stranger, witness].map((key) => signatureLine(text, key, 1_679_315_147));
+    const lines = [log, unknown, witness].map((key) => signatureLine(text, key, 1_679_315_147));
     const note = noteOf(text, lines);
     expect(parseNote(Buffer.from(note))).toMatchObject({ text, signatures: { length: 3 } });
     expect(verified(note, log, witness)).toEqual([

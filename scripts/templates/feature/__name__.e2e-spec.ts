@@ -75,11 +75,11 @@ describe('__Words__', () => {
     const [owner, other] = [await someone(), await someone()];
     const id = await idOfNew(owner);
     await attach(owner, id);
-    const foreign = [read(other, id), patch(other, id, { title: 'Mine' }), attach(other, id)];
+    const ofOthers = [read(other, id), patch(other, id, { title: 'Mine' }), attach(other, id)];
     const more = ['/attachment', ''].map((path) =>
       api.call(path ? 'GET' : 'DELETE', `${PATH}/${id}${path}`, { token: other.token }),
     );
-    for (const answer of await Promise.all([...foreign, ...more])) expectProblem(answer, 'request.not_found', 404);
+    for (const answer of await Promise.all([...ofOthers, ...more])) expectProblem(answer, 'request.not_found', 404);
     expect((await list(other)).body.items).toEqual([]);
   });
 

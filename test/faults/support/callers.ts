@@ -36,19 +36,19 @@ export function callersOf({ id, audience }: DescribedOperation, api: TestApi, wo
     },
     {
       name: 'an invalid token',
-      credentials: 'foreign token',
+      credentials: 'invalid token',
       ...unprivileged,
       create: async () => ({ token: 'x.y.z' }),
     },
     {
       name: 'a refresh token',
-      credentials: 'foreign token',
+      credentials: 'invalid token',
       ...unprivileged,
       create: async () => ({ token: (await world.person()).refreshToken }),
     },
     {
       name: 'a pending MFA sign-in',
-      credentials: 'foreign token',
+      credentials: 'invalid token',
       ...unprivileged,
       create: async () => ({ token: (await (await personWithApp(api, world)).begin()).body.mfaToken as string }),
     },

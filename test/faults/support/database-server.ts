@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { addressOf, type SqlValue } from '@platform/persistence/connection-pool';
 
-const KEEPER = join(__dirname, '../../../scripts/lib/test/keep-server.mjs');
+const SUPERVISOR = join(__dirname, '../../../scripts/lib/test/keep-server.mjs');
 /** The product's own database account, because root is exempt from read_only and max_connections. */
 const USER = { name: 'product', password: 'of-the-tests' };
 
@@ -23,8 +23,8 @@ interface Options {
 /** A database server that a test can kill, stop and start again on the same data. */
 export class DatabaseServer {
   static readonly schema = 'userkeep';
-  private keeper: ChildProcess | undefined;
-  private keeperErrors = '';
+  private supervisor: ChildProcess | undefined;
+  private supervisorErrors = '';
   private isRunning = false;
   private address = '';
   private root: Promise<Connection> | undefined;
@@ -66,42 +66,43 @@ export class DatabaseServer {
 
   /** Starts the server on its existing data. Resolves once it accepts connections. */
   async begin(): Promise<void> {
-    if (this.keeper) this.keeper.send('again');
-    else this.keeper = this.startKeeper();
-    const { pid, url } = (await this.nextMessage(this.keeper)) as { pid: number; url: string };
+    if (this.supervisor) this.supervisor.send('again');
+    else this.supervisor = this.startSupervisor();
+    const { pid, url } = (await this.nextMessage(this.supervisor)) as { pid: number; url: string };
     this.isRunning = true;
     this.pid = pid;
     this.address = url;
   }
 
-  private startKeeper(): ChildProcess {
+  private startSupervisor(): ChildProcess {
     const { settings = [], maxConnections = DEFAULT_CONNECTIONS, diskBytes } = this.options;
     const options = JSON.stringify({ settings: [...QUICK_START(), ...settings], maxConnections, diskBytes });
-    const keeper = fork(KEEPER, [kind(), this.home, options], {
+    const supervisor = fork(SUPERVISOR, [kind(), this.home, options], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    keeper.stderr?.on('data', (chunk) => (this.keeperErrors += String(chunk)));
-    return keeper;
+    supervisor.stderr?.on('data', (chunk) => (this.supervisorErrors += String(chunk)));
+    return supervisor;
   }
 
   /** SIGKILL, the default, leaves the data as a crash of the server would. */
   async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
-    const { keeper } = this;
-    if (!keeper || !this.isRunning) return;
+    const { supervisor } = this;
+    if (!supervisor || !this.isRunning) return;
     this.isRunning = false;
     await this.disconnectRoot();
-    const ended = this.nextMessage(keeper);
+    const ended = this.nextMessage(supervisor);
     process.kill(this.pid, signal);
     await ended;
   }
 
-  private async nextMessage(keeper: ChildProcess): Promise<unknown> {
+  private async nextMessage(supervisor: ChildProcess): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error(`The process that keeps the database server exited: ${this.keeperErrors}`));
-      keeper.once('exit', fail);
-      keeper.once('message', (message) => {
-        keeper.off('exit', fail);
+      const fail = () =>
+        reject(new Error(`The process that keeps the database server exited: ${this.supervisorErrors}`));
+      supervisor.once('exit', fail);
+      supervisor.once('message', (message) => {
+        supervisor.off('exit', fail);
         resolve(message);
       });
     });
@@ -192,7 +193,7 @@ export class DatabaseServer {
 
   async remove(): Promise<void> {
     await this.end();
-    if (this.keeper?.connected) this.keeper.disconnect();
+    if (this.supervisor?.connected) this.supervisor.disconnect();
     rmSync(this.home, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { Behaviour, MailServer } from '@test/support/mail-server';
 
-/** The ways in which mail servers fail. */
+/** How mail servers fail. */
 export const BEHAVIOURS: readonly (Behaviour | 'away')[] = [
   'away',
   { lateMs: 150, at: 'mail' },

@@ -2,7 +2,7 @@ import type { Audience } from './operations';
 
 /** What decides whether the product accepts a caller. */
 export interface Standing {
-  readonly credentials: 'none' | 'foreign token' | 'expired' | 'session ended' | 'valid';
+  readonly credentials: 'none' | 'invalid token' | 'expired' | 'session ended' | 'valid';
   readonly permissions: readonly string[];
   /** The scopes of the API key with which the user calls; undefined without a key. */
   readonly scopes?: readonly string[];
@@ -21,7 +21,7 @@ export function refusalOf(
 ): Refusal | undefined {
   if (audience.kind === 'everyone' && (!audience.recognises || credentials === 'none')) return undefined;
   if (credentials === 'none') return { status: 401, code: 'access.not_signed_in' };
-  if (credentials === 'foreign token') return { status: 401, code: 'access.token_invalid' };
+  if (credentials === 'invalid token') return { status: 401, code: 'access.token_invalid' };
   if (credentials === 'expired') return { status: 401, code: 'access.token_expired' };
   if (credentials === 'session ended') return { status: 401, code: 'access.session_ended' };
   if (audience.kind === 'everyone') return undefined;

@@ -27,20 +27,20 @@ export async function atOnce<T>(chance: Chance, contenders: readonly (() => Prom
 export async function runRaces(
   races: number,
   concurrency: number,
-  one: (race: number, lane: number) => Promise<Finish>,
+  one: (race: number, worker: number) => Promise<Finish>,
 ): Promise<Tally> {
   const outcomes: Record<string, number> = {};
   const tally = { races, duplicates: 0, without: 0, outcomes };
   let next = 0;
-  const runLane = async (lane: number) => {
+  const runWorker = async (worker: number) => {
     while (next < races) {
-      const finish = await one(next++, lane);
+      const finish = await one(next++, worker);
       if (finish.effects > 1) tally.duplicates++;
       if (finish.effects < 1) tally.without++;
       for (const outcome of finish.outcomes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, (_, lane) => runLane(lane)));
+  await Promise.all(Array.from({ length: concurrency }, (_, worker) => runWorker(worker)));
   return tally;
 }
 

@@ -94,7 +94,7 @@ export const TOKEN_FIELDS: readonly TokenField[] = [
   at('signInWithOidcIdToken', 'idToken', 'an ID token of another provider'),
   at('createFirstAdministrator', 'token', 'the setup token'),
   at('signInWithPasskey', 'challengeToken', 'a challenge token of a passkey sign-in'),
-  at('registerPasskey', 'challengeToken', 'a challenge token of a new passkey'),
+  at('createPasskey', 'challengeToken', 'a challenge token of a new passkey'),
   // This operation grants nothing: it only reports whether the token is valid, to a backend with the permission.
   at('introspectToken', 'token', 'an access token', { optional: true }),
   ...WITH_DEVICES.map((operation) => at(operation, 'deviceToken', 'a device token', { optional: true })),

@@ -204,14 +204,14 @@ export class World {
         return { path: { namespace: 'ui' } };
       case 'deletePreferenceSchema':
         return { path: { namespace: await this.preferenceSchema() } };
-      case 'registerPrivacyRequest':
+      case 'createPrivacyRequest':
         return { body: { userId: (await this.person()).id, assigneeId: this.admin.id } };
       case 'getPrivacyRequest':
       case 'updatePrivacyRequest':
         return { path: { id: await this.privacyRequest() }, body: { assigneeId: this.admin.id } };
       case 'listPrivacyRequests':
         return { query: { userId: (await this.person()).id } };
-      case 'addConsentText':
+      case 'createConsentText':
         return { body: { purpose: this.name(), required: false } };
       case 'getConsent':
         return { path: { purpose: await this.consentOf(caller) } };

@@ -36,14 +36,6 @@ export class RoleHolders extends RoleDirectory {
     return (await this.database.row('SELECT 1 FROM access_user_role WHERE role = ? LIMIT 1', [role])) !== undefined;
   }
 
-  async holdersBesides(role: string, userId: UserId): Promise<UserId[]> {
-    const rows = await this.database.rows<{ user_id: Buffer }>(
-      'SELECT user_id FROM access_user_role WHERE role = ? AND user_id <> ? LIMIT 1000',
-      [role, idToBytes(userId)],
-    );
-    return rows.map((row) => idFromBytes(row.user_id));
-  }
-
   async holdersOf(role: string, before: string | undefined, limit: number): Promise<UserId[]> {
     const rows = await this.database.rows<{ user_id: Buffer }>(
       `SELECT user_id FROM access_user_role FORCE INDEX (access_user_role_role)

@@ -5,6 +5,8 @@ import { RoleProblems } from '../access.errors';
 import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
 
+const PAGE = 256;
+
 /** Ensures that at least one administrator remains. Must run in the transaction that removes one. */
 @Injectable()
 export class LastAdministrator {
@@ -21,7 +23,16 @@ export class LastAdministrator {
 
   async refuse(userId: UserId): Promise<void> {
     if (!(await this.holders.rolesOf(userId)).includes(ADMIN_ROLE)) return;
-    const others = await this.holders.holdersBesides(ADMIN_ROLE, userId);
-    if (!(await this.users.isAnyActive(others))) throw RoleProblems.last_administrator();
+    if (!(await this.isAnotherActive(userId))) throw RoleProblems.last_administrator();
+  }
+
+  /** Reads all administrators, page by page, because any number of them can be suspended. */
+  private async isAnotherActive(userId: UserId): Promise<boolean> {
+    let page: UserId[] = [];
+    do {
+      page = await this.holders.holdersOf(ADMIN_ROLE, page.at(-1), PAGE);
+      if (await this.users.isAnyActive(page.filter((id) => id !== userId))) return true;
+    } while (page.length === PAGE);
+    return false;
   }
 }

@@ -22,7 +22,7 @@ export class AuditSearchController {
 
   @Get()
   @ForPermission(READ_AUDIT)
-  @Operation({ id: 'searchAuditLog', summary: 'Search the audit log', status: 200, answer: AuditListDto })
+  @Operation({ id: 'listAuditEntries', summary: 'Search the audit log', status: 200, answer: AuditListDto })
   search(@CurrentCaller() by: Caller, @Query() query: AuditQuery) {
     return this.searches.search(by, query);
   }
@@ -33,7 +33,7 @@ export class AuditSearchController {
   @Operation({
     id: 'exportAuditLog',
     summary: 'Export the audit log',
-    description: 'Streams all matching entries, newest first. `changes` is the same as in `searchAuditLog`.',
+    description: 'Streams all matching entries, newest first. `changes` is the same as in `listAuditEntries`.',
     status: 200,
     mediaTypes: ['application/x-ndjson', 'text/csv'],
     unhurried: true,

@@ -21,7 +21,7 @@ export class UserActivityController {
   @Operation({
     id: 'listUserActivity',
     summary: "List the activity of a user's account",
-    description: 'Returns the same as `searchAuditLog` with `subjectId`, even for users who have been erased.',
+    description: 'Returns the same as `listAuditEntries` with `subjectId`, even for users who have been erased.',
     status: 200,
     answer: AuditListDto,
   })

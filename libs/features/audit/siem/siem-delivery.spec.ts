@@ -22,6 +22,11 @@ function outputWith(maxBytes: number, before: (text: string) => Promise<void> = 
   return { output, written };
 }
 
+/** Waits for turns of the event loop, whose number does not depend on the speed of the machine. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('Batches of lines', () => {
   const batches = async (texts: readonly string[], maxBytes: number) => {
     async function* lines() {
@@ -84,15 +89,15 @@ describe('The delivery to a SIEM', () => {
     let mostOpen = 0;
     const { output, written } = outputWith(2, async () => {
       mostOpen = Math.max(mostOpen, ++open);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await turns(20);
       open--;
     });
     const delivery = new SiemDelivery(output, linesOf);
-    // As with a time limit of 30 ms for an output that needs 100 ms.
+    // Each attempt has a time limit of 30 turns, and the output needs 100.
     const attempts = [];
     for (let n = 0; n < 4; n++) {
       attempts.push(delivery.deliver(events(1, 5), 1).catch((error: Error) => error.message));
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await turns(30);
     }
     const outcomes = await Promise.all(attempts);
     expect([written, mostOpen]).toEqual([['1;', '2;', '3;', '4;', '5;'], 1]);

@@ -25,7 +25,7 @@ export class VersionsController {
   @Operation({
     id: 'getUserVersions',
     summary: 'Read earlier versions of a user',
-    description: 'Undoes at most 10,000 changes. Values need the same permissions as in `searchAuditLog`.',
+    description: 'Undoes at most 10,000 changes. Values need the same permissions as in `listAuditEntries`.',
     status: 200,
     answer: VersionListDto,
   })

@@ -12,8 +12,8 @@ describe('A request that is authenticated by a cookie', () => {
     [undefined, 'same-site', true],
     [undefined, 'same-origin', false],
     [undefined, undefined, false],
-  ])('from origin %s, site %s: cross-site is %s', (origin, site, foreign) => {
-    expect(isFromOtherSite(origin, site, own)).toBe(foreign);
+  ])('from origin %s, site %s: cross-site is %s', (origin, site, expected) => {
+    expect(isFromOtherSite(origin, site, own)).toBe(expected);
   });
 
   it.each([
@@ -22,7 +22,7 @@ describe('A request that is authenticated by a cookie', () => {
     [undefined, 'same-origin', false],
     [undefined, 'none', true],
     [undefined, undefined, true],
-  ])('with SameSite=None, from origin %s, site %s: cross-site is %s', (origin, site, foreign) => {
-    expect(isFromOtherSite(origin, site, own, { isCrossSite: true })).toBe(foreign);
+  ])('with SameSite=None, from origin %s, site %s: cross-site is %s', (origin, site, expected) => {
+    expect(isFromOtherSite(origin, site, own, { isCrossSite: true })).toBe(expected);
   });
 });

@@ -45,7 +45,7 @@ export class GoogleController {
   @Limited('credentials')
   @Operation({
     ...FINISH,
-    id: 'finishGoogleSignIn',
+    id: 'completeGoogleSignIn',
     summary: 'Handle the redirect back from Google',
   })
   async finish(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {

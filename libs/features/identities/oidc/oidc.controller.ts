@@ -40,7 +40,7 @@ export class OidcController {
   @Get('callback')
   @ForEveryone()
   @Limited('credentials')
-  @Operation({ ...FINISH, id: 'finishOidcSignIn', summary: 'Handle the redirect back from an OpenID provider' })
+  @Operation({ ...FINISH, id: 'completeOidcSignIn', summary: 'Handle the redirect back from an OpenID provider' })
   async finish(
     @Param('provider') provider: string,
     @Req() request: FastifyRequest,

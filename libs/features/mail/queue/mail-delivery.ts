@@ -4,7 +4,7 @@ import { Jobs } from '@platform/jobs/jobs';
 import { MailTransport, NotDelivered } from '../delivery/mail-transport';
 import { mailNamed } from '../define-mail';
 import { MailConfig } from '../mail.config';
-import { TemplateBook } from '../templates/template-book';
+import { MailTemplates } from '../templates/mail-templates';
 import { MailMetrics } from './mail-metrics';
 import { MailRepository, type StoredMail } from './mail.repository';
 import { MailSeal } from './mail-seal';
@@ -23,7 +23,7 @@ export class MailDelivery implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly mails: MailRepository,
     private readonly seal: MailSeal,
-    private readonly templates: TemplateBook,
+    private readonly templates: MailTemplates,
     private readonly transport: MailTransport,
     private readonly metrics: MailMetrics,
   ) {}

@@ -5,7 +5,7 @@ import { MailTransport } from '../delivery/mail-transport';
 import { senderOf } from '../delivery/mail-sender.rule';
 import { TestMail } from '../mail.mails';
 import { MailConfig } from '../mail.config';
-import { TemplateBook } from '../templates/template-book';
+import { MailTemplates } from '../templates/mail-templates';
 import { messageIdOf } from './message-id.rule';
 
 /** Sends a mail directly, without the queue, to test the mail server. */
@@ -13,7 +13,7 @@ import { messageIdOf } from './message-id.rule';
 export class TestMailer {
   constructor(
     private readonly config: MailConfig,
-    private readonly templates: TemplateBook,
+    private readonly templates: MailTemplates,
     private readonly transport: MailTransport,
   ) {}
 

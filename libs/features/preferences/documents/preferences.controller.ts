@@ -81,7 +81,7 @@ export class PreferencesController {
   @Put(':namespace')
   @ForSignedIn({ scope: PREFERENCES_WRITE })
   @ValuesBody('The values that replace all others of the namespace.')
-  @Operation({ ...CHANGE, id: 'replacePreferences', summary: 'Replace your preferences of a namespace' })
+  @Operation({ ...CHANGE, id: 'setPreferences', summary: 'Replace your preferences of a namespace' })
   replace(
     @CurrentUser() user: UserPrincipal,
     @Param('namespace') namespace: string,

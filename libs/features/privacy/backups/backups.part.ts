@@ -9,6 +9,7 @@ import { BackupSources } from './create/backup-sources';
 import { BackupAlerts } from './schedule/backup-alerts';
 import { BackupMetrics } from './schedule/backup-metrics';
 import { BackupRetention } from './schedule/backup-retention';
+import { BackupRunEntity } from './schedule/backup-run.entity';
 import { BackupRunRepository } from './schedule/backup-run.repository';
 import { RecordedBackup } from './schedule/recorded-backup';
 import { ScheduledBackup } from './schedule/scheduled-backup';
@@ -17,7 +18,7 @@ import { FolderBackupStore } from './store/folder-backup-store';
 
 /** Backups of the data and the keys, and their restore. */
 export const BACKUPS_PART: FeaturePart = {
-  entities: [],
+  entities: [BackupRunEntity],
   controllers: [],
   providers: [
     BackupAlerts,

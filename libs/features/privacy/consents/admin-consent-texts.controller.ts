@@ -28,7 +28,7 @@ export class AdminConsentTextsController {
   @Post()
   @ForPermission(MANAGE_CONSENTS)
   @Operation({
-    id: 'addConsentText',
+    id: 'createConsentText',
     summary: 'Add a version of a consent text',
     description:
       'It becomes the current version of its purpose. If it is required, every user must accept it before the next sign-in, and new accounts require it.',

@@ -36,7 +36,7 @@ export class PrivacyRequestsController {
   @Post()
   @ForPermission(MANAGE_PRIVACY_REQUESTS)
   @Operation({
-    id: 'registerPrivacyRequest',
+    id: 'createPrivacyRequest',
     summary: 'Register a request of a user about their data',
     status: 201,
     answer: PrivacyRequestDto,

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW, SqlExpression } from '@platform/persistence/entity-table';
+import { Table, type Stored } from '@platform/persistence/table';
+import { RetentionRunEntity } from './retention-run.entity';
 import type { RetentionRule } from './retention-rules';
 
 /** Rows are counted up to this number, so that a report is quick. */
@@ -11,15 +14,19 @@ export interface DueRows {
   readonly oldest: Date | null;
 }
 
-export interface LastRun {
-  readonly ranAt: Date;
-  readonly deleted: number;
-  readonly total: number;
-}
+export type LastRun = Stored<RetentionRunEntity>;
 
+/**
+ * The only SQL on tables of other features. The declaration of a table gives its name, its column of time and its
+ * condition, so that each feature only declares how long its rows are kept.
+ */
 @Injectable()
 export class RetentionRepository {
-  constructor(private readonly database: Database) {}
+  private readonly runs: Table<RetentionRunEntity>;
+
+  constructor(private readonly database: Database) {
+    this.runs = new Table(database, RetentionRunEntity);
+  }
 
   async due(rule: RetentionRule): Promise<DueRows> {
     const { since } = rule.retention;
@@ -41,23 +48,13 @@ export class RetentionRepository {
   }
 
   async record(table: string, deleted: number): Promise<void> {
-    await this.database.write(
-      `INSERT INTO privacy_retention (table_name, ran_at, deleted, total) VALUES (?, UTC_TIMESTAMP(3), ?, ?)
-       ON DUPLICATE KEY UPDATE ran_at = VALUES(ran_at), deleted = VALUES(deleted), total = total + VALUES(deleted)`,
-      [table, deleted, deleted],
-    );
+    const run = { ranAt: NOW, deleted };
+    const total = new SqlExpression('total + VALUES(deleted)');
+    await this.runs.put({ table, ...run, total: deleted }, { ...run, total });
   }
 
   async lastRuns(): Promise<ReadonlyMap<string, LastRun>> {
-    const rows = await this.database.rows<LastRun & { table: Buffer }>(
-      'SELECT table_name AS `table`, ran_at AS ranAt, deleted, total FROM privacy_retention',
-    );
-    return new Map(
-      rows.map(({ table, ranAt, deleted, total }) => [
-        table.toString(),
-        { ranAt, deleted: Number(deleted), total: Number(total) },
-      ]),
-    );
+    return new Map((await this.runs.select()).map((run) => [run.table, run]));
   }
 }
 

@@ -25,7 +25,7 @@ export class UsersController {
   @Get()
   @ForSignedIn({ scope: DIRECTORY_READ })
   @Operation({
-    id: 'findPublicProfile',
+    id: 'listPublicProfiles',
     summary: 'Find a public profile by username',
     status: 200,
     answer: UserListDto,

@@ -163,11 +163,11 @@ describe('The client of a witness', () => {
   });
 
   it('ignores signatures of other keys, and calls the route below the URL', async () => {
-    const [own, foreign] = [await lineFor(5), signatureLine('x\n', { ...key, name: 'w2' }, 7)];
+    const [own, unrelated] = [await lineFor(5), signatureLine('x\n', { ...key, name: 'w2' }, 7)];
     const paths: unknown[] = [];
     const url = await answering(({ url: path, method }, response) => {
       paths.push(`${method} ${path}`);
-      response.end(foreign + own);
+      response.end(unrelated + own);
     });
     expect(await cosign(log, 0, 5, url)).toMatchObject({ lines: [own], signedAt: 7 });
     expect(paths).toEqual(['POST /prefix/add-checkpoint']);

@@ -26,9 +26,9 @@ export function erasureScenes(api: TestApi): Scene {
         return { path: { id: await pending(world) } };
       case 'getErasureCertificate':
         return { path: { id: await erased(world) } };
-      case 'placeLegalHold':
+      case 'createLegalHold':
         return { body: { userId: (await world.person()).id } };
-      case 'removeLegalHold':
+      case 'deleteLegalHold':
         return { path: { id: await world.legalHold() } };
       default:
         return undefined;

@@ -37,9 +37,9 @@ class IdentityScenes {
       case 'startOidcSignIn':
       case 'createOidcNonce':
         return { path };
-      case 'finishGoogleSignIn':
+      case 'completeGoogleSignIn':
         return this.returning('google');
-      case 'finishOidcSignIn':
+      case 'completeOidcSignIn':
         return { path, ...(await this.returning('oidc/corp')) };
       case 'exchangeCode':
         return { body: { ...(await this.code('sign-in')), deviceToken: undefined } };

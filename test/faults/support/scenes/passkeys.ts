@@ -13,9 +13,9 @@ export function passkeyScenes(wire: Wire): Scene {
     switch (operationId) {
       case 'signInWithPasskey':
         return passkeys.signIn(await world.person());
-      case 'registerPasskey':
+      case 'createPasskey':
         return passkeys.registration(caller);
-      case 'renamePasskey':
+      case 'updatePasskey':
       case 'deletePasskey':
         return passkeys.existing(await world.signIn(caller.email));
       default:
@@ -36,7 +36,7 @@ class PasskeyScenes {
     return { body: { challengeToken, response: authenticator.get(options) } };
   }
 
-  /** For `registerPasskey`. Empty if the caller may not start a registration: then the request is rejected anyway. */
+  /** For `createPasskey`. Empty if the caller may not start a registration: then the request is rejected anyway. */
   async registration(person: Person): Promise<Meaning> {
     const begun = await this.begin(person);
     if (!begun) return {};

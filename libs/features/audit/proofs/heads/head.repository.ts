@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW, SqlExpression } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
 import '../proofs.migration';
+import { HeadEntity } from './head.entity';
 
 export interface HeadState {
   readonly destination: string;
@@ -23,10 +26,16 @@ interface HeadRow {
   error: string | null;
 }
 
+const SINCE_FIRST_FAILURE = new SqlExpression('COALESCE(failing_since, UTC_TIMESTAMP(3))');
+
 /** What was sent where, by the clock of the database. */
 @Injectable()
 export class HeadRepository {
-  constructor(private readonly database: Database) {}
+  private readonly heads: Table<HeadEntity>;
+
+  constructor(private readonly database: Database) {
+    this.heads = new Table(database, HeadEntity);
+  }
 
   async all(): Promise<HeadState[]> {
     const rows = await this.database.rows<HeadRow>(
@@ -45,21 +54,14 @@ export class HeadRepository {
   }
 
   async succeeded(destination: string, log: number, size: number): Promise<void> {
-    await this.database.write(
-      `INSERT INTO audit_head (destination, log, size, sent_at, tried_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE log = VALUES(log), size = VALUES(size), sent_at = VALUES(sent_at),
-         tried_at = VALUES(tried_at), failing_since = NULL, error = NULL`,
-      [destination, log, size],
-    );
+    await this.heads.put({ destination, log, size, sentAt: NOW, triedAt: NOW, failingSince: null, error: null });
   }
 
   async failed(destination: string, log: number, error: string): Promise<void> {
-    await this.database.write(
-      `INSERT INTO audit_head (destination, log, size, tried_at, failing_since, error)
-       VALUES (?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?)
-       ON DUPLICATE KEY UPDATE tried_at = VALUES(tried_at), error = VALUES(error),
-         failing_since = COALESCE(failing_since, VALUES(failing_since))`,
-      [destination, log, error.slice(0, 400)],
+    const failure = { triedAt: NOW, error: error.slice(0, 400) };
+    await this.heads.put(
+      { destination, log, size: 0, failingSince: NOW, ...failure },
+      { ...failure, failingSince: SINCE_FIRST_FAILURE },
     );
   }
 }

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table, type Stored } from '@platform/persistence/table';
 import '../proofs.migration';
+import { AuditLogEntity } from './audit-log.entity';
 
-/** One tree over all events. */
-export interface AuditLog {
-  readonly number: number;
-  /** Identifies the log in its checkpoints. */
-  readonly origin: string;
-  /** Begins the IDs of its tiles. */
-  readonly files: string;
+export interface AuditLog extends Readonly<Pick<AuditLogEntity, 'number' | 'origin' | 'files'>> {
   readonly fork: Fork | undefined;
 }
 
@@ -22,42 +19,31 @@ export interface Fork {
 
 const FILES = /^audit-[0-9a-f]{12}$/;
 
-interface LogRow {
-  number: number;
-  origin: string;
-  files: string;
-  forked_at: Date | null;
-  fork_position: number | null;
-  fork_cause: string | null;
-}
-
 @Injectable()
 export class AuditLogRepository {
-  constructor(private readonly database: Database) {}
+  private readonly logs: Table<AuditLogEntity>;
+
+  constructor(private readonly database: Database) {
+    this.logs = new Table(database, AuditLogEntity);
+  }
 
   /** The newest log; undefined before the first integration. */
   async current(): Promise<AuditLog | undefined> {
-    const row = await this.database.row<LogRow>(
-      `SELECT number, origin, files, forked_at, fork_position, fork_cause FROM audit_log
-       WHERE number = (SELECT MAX(number) FROM audit_log)`,
-    );
+    const row = await this.logs.selectOne('ORDER BY number DESC LIMIT 1');
     return row && logOf(row);
   }
 
   /** The names of all logs, the newest first. */
   async origins(): Promise<string[]> {
-    const rows = await this.database.rows<{ origin: string }>('SELECT origin FROM audit_log ORDER BY number DESC');
+    const rows = await this.logs.selectOnly(['origin'], 'ORDER BY number DESC');
     return rows.map(({ origin }) => origin);
   }
 
   /** Begins a log after the one with this number. Has no effect if another process has begun it. */
   async begin(after: number, host: string): Promise<void> {
     const id = randomBytes(6).toString('hex');
-    await this.database.write(
-      `INSERT INTO audit_log (number, origin, files, created_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE number = number`,
-      [after + 1, `${host}/audit/${id}`, `audit-${id}`],
-    );
+    const number = after + 1;
+    await this.logs.put({ number, origin: `${host}/audit/${id}`, files: `audit-${id}`, createdAt: NOW }, { number });
   }
 
   /** Returns false if a fork was recorded before. */
@@ -71,9 +57,9 @@ export class AuditLogRepository {
   }
 }
 
-function logOf({ number, origin, files, forked_at, fork_position, fork_cause }: LogRow): AuditLog {
+function logOf(row: Stored<AuditLogEntity>): AuditLog {
+  const { number, origin, files, forkedAt, forkPosition: position, forkCause } = row;
   // It becomes a part of paths, also outside of the file store.
   if (!FILES.test(files)) throw new Error(`The audit log ${origin} cannot have files with the name ${files}.`);
-  const position = fork_position === null ? null : Number(fork_position);
-  return { number, origin, files, fork: forked_at ? { position, cause: fork_cause ?? '' } : undefined };
+  return { number, origin, files, fork: forkedAt ? { position, cause: forkCause ?? '' } : undefined };
 }

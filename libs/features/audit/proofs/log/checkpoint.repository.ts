@@ -1,40 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table, type Stored } from '@platform/persistence/table';
 import '../proofs.migration';
+import { CheckpointEntity } from './checkpoint.entity';
 
-export interface StoredCheckpoint {
-  readonly size: number;
-  readonly root: Buffer;
-  /** The signed note. */
-  readonly note: string;
-  readonly createdAt: Date;
-}
-
-interface CheckpointRow {
-  size: number;
-  root: Buffer;
-  note: Buffer;
-  created_at: Date;
-}
-
-const COLUMNS = 'size, root, note, created_at';
+export type StoredCheckpoint = Stored<CheckpointEntity>;
 
 @Injectable()
 export class CheckpointRepository {
-  constructor(private readonly database: Database) {}
+  private readonly checkpoints: Table<CheckpointEntity>;
+
+  constructor(private readonly database: Database) {
+    this.checkpoints = new Table(database, CheckpointEntity);
+  }
 
   /** The newest checkpoints of a log that are smaller than a size, the newest first. */
   async newest(log: number, limit: number, below = Number.MAX_SAFE_INTEGER): Promise<StoredCheckpoint[]> {
-    const rows = await this.database.rows<CheckpointRow>(
-      `SELECT ${COLUMNS} FROM audit_checkpoint WHERE log = ? AND size < ? ORDER BY size DESC LIMIT ${Math.trunc(limit)}`,
-      [log, below],
-    );
-    return rows.map(({ size, root, note, created_at: createdAt }) => ({
-      size: Number(size),
-      root,
-      note: note.toString(),
-      createdAt,
-    }));
+    const page = `WHERE log = ? AND size < ? ORDER BY size DESC LIMIT ${Math.trunc(limit)}`;
+    return this.checkpoints.select(page, [log, below]);
   }
 
   /** All events up to this position are in a signed checkpoint. */
@@ -46,29 +30,18 @@ export class CheckpointRepository {
   }
 
   /** Has no effect if another process has stored a checkpoint of this size. */
-  async add(log: number, { size, root, note }: Omit<StoredCheckpoint, 'createdAt'>): Promise<void> {
-    await this.database.write(
-      `INSERT INTO audit_checkpoint (log, ${COLUMNS}) VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE size = audit_checkpoint.size`,
-      [log, size, root, Buffer.from(note)],
-    );
+  async add(log: number, { size, root, note }: Pick<StoredCheckpoint, 'size' | 'root' | 'note'>): Promise<void> {
+    await this.checkpoints.put({ log, size, root, note, createdAt: NOW }, { size });
   }
 
   /** Adds signature lines of witnesses to the note, one of each. */
   async addSignatures(log: number, size: number, lines: readonly string[]): Promise<void> {
     await this.database.transactions.run(async () => {
-      const key = [log, size];
-      const row = await this.database.row<{ note: Buffer }>(
-        'SELECT note FROM audit_checkpoint WHERE log = ? AND size = ? FOR UPDATE',
-        key,
-      );
-      const note = row?.note.toString() ?? '';
+      const row = await this.checkpoints.lock({ log, size });
+      const note = row?.note ?? '';
       const added = lines.filter((line) => !note.includes(`\n${line.slice(0, line.lastIndexOf(' ') + 1)}`)).join('');
       if (!row || added === '') return;
-      await this.database.write('UPDATE audit_checkpoint SET note = ? WHERE log = ? AND size = ?', [
-        Buffer.from(note + added),
-        ...key,
-      ]);
+      await this.checkpoints.update({ log, size }, { note: note + added });
     });
   }
 

@@ -65,10 +65,10 @@ describe('The proof of an entry', () => {
   );
 
   it('is refused if only the key of another log has signed it', () => {
-    const foreign = keyOf('api.example.com/audit/2', 'log');
-    const signed = noteOf(text, [signatureLine(text, foreign, 0)]);
+    const otherLog = keyOf('api.example.com/audit/2', 'log');
+    const signed = noteOf(text, [signatureLine(text, otherLog, 0)]);
     const forged = proofFileText({ extra: record, index: 1, proof: [before], checkpoint: signed });
-    expect(() => verifyProof(forged, [own, foreign])).toThrow('is not signed with a given key');
+    expect(() => verifyProof(forged, [own, otherLog])).toThrow('is not signed with a given key');
   });
 
   it.each([

@@ -36,7 +36,7 @@ export class PasskeysController {
   @Operation({
     id: 'createPasskeyRegistrationOptions',
     summary: 'Start adding a passkey',
-    description: "The passkey is not added until `registerPasskey` receives the authenticator's response.",
+    description: "The passkey is not added until `createPasskey` receives the authenticator's response.",
     status: 200,
     answer: NewPasskeyChallengeDto,
     refuses: [PasskeyProblems.passkey_limit],
@@ -49,7 +49,7 @@ export class PasskeysController {
   @ForSignedIn({ stepUp: true })
   @Limited('credentials')
   @Operation({
-    id: 'registerPasskey',
+    id: 'createPasskey',
     summary: 'Add a passkey',
     status: 201,
     answer: PasskeyDto,
@@ -61,7 +61,7 @@ export class PasskeysController {
 
   @Patch(':id')
   @ForSignedIn()
-  @Operation({ id: 'renamePasskey', summary: 'Rename a passkey', status: 200, answer: PasskeyDto, mergePatch: true })
+  @Operation({ id: 'updatePasskey', summary: 'Rename a passkey', status: 200, answer: PasskeyDto, mergePatch: true })
   rename(@CurrentUser() { userId }: UserPrincipal, @IdParam('id') id: PasskeyId, @Body() { name }: RenamePasskeyDto) {
     return this.passkeys.rename(id, userId, name);
   }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { idToBytes, newId, type Id } from '@platform/ids/ids';
+import { newId } from '@platform/ids/ids';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
+import { Table } from '@platform/persistence/table';
 import type { CreatedBackup } from '../create/backup-creator';
-
-export type BackupRunId = Id<'backup run'>;
+import { BackupRunEntity, type BackupRunId } from './backup-run.entity';
 
 export interface BackupHistory {
   /** Seconds since the last backup that succeeded was started; null if there is none. */
@@ -19,30 +20,24 @@ export interface BackupHistory {
 /** The history of backups, by the clock of the database. */
 @Injectable()
 export class BackupRunRepository {
-  constructor(private readonly database: Database) {}
+  private readonly runs: Table<BackupRunEntity>;
+
+  constructor(private readonly database: Database) {
+    this.runs = new Table(database, BackupRunEntity);
+  }
 
   async begin(): Promise<BackupRunId> {
     const id = newId<BackupRunId>();
-    await this.database.write(
-      "INSERT INTO privacy_backup_run (id, state, started_at) VALUES (?, 'running', UTC_TIMESTAMP(3))",
-      [idToBytes(id)],
-    );
+    await this.runs.insert({ id, state: 'running', startedAt: NOW });
     return id;
   }
 
   async succeed(id: BackupRunId, { backup, dataBytes, keysBytes }: CreatedBackup): Promise<void> {
-    await this.database.write(
-      `UPDATE privacy_backup_run SET state = 'done', ended_at = UTC_TIMESTAMP(3), backup = ?, data_bytes = ?, keys_bytes = ?
-       WHERE id = ?`,
-      [backup, dataBytes, keysBytes, idToBytes(id)],
-    );
+    await this.runs.update({ id }, { state: 'done', endedAt: NOW, backup, dataBytes, keysBytes });
   }
 
   async fail(id: BackupRunId, error: string): Promise<void> {
-    await this.database.write(
-      "UPDATE privacy_backup_run SET state = 'failed', ended_at = UTC_TIMESTAMP(3), error = ? WHERE id = ?",
-      [error.slice(0, 500), idToBytes(id)],
-    );
+    await this.runs.update({ id }, { state: 'failed', endedAt: NOW, error: error.slice(0, 500) });
   }
 
   async history(): Promise<BackupHistory> {
@@ -92,10 +87,7 @@ export class BackupRunRepository {
       [hours, hours],
     );
     if (!row?.since) return undefined;
-    await this.database.write(
-      "INSERT INTO privacy_backup_run (id, state, started_at) VALUES (?, 'overdue', UTC_TIMESTAMP(3))",
-      [idToBytes(newId())],
-    );
+    await this.runs.insert({ id: newId<BackupRunId>(), state: 'overdue', startedAt: NOW });
     return row.since;
   }
 

@@ -28,7 +28,7 @@ export class LegalHoldsController {
   @Post()
   @ForPermission(MANAGE_HOLDS)
   @Operation({
-    id: 'placeLegalHold',
+    id: 'createLegalHold',
     summary: 'Place a legal hold on the data of a user',
     description:
       'Postpones the erasure until the hold is removed. The user can still request the deletion, and does not learn of the hold.',
@@ -43,7 +43,7 @@ export class LegalHoldsController {
 
   @Delete(':id')
   @ForPermission(MANAGE_HOLDS)
-  @Operation({ id: 'removeLegalHold', summary: 'Remove a legal hold', status: 204 })
+  @Operation({ id: 'deleteLegalHold', summary: 'Remove a legal hold', status: 204 })
   async remove(@IdParam('id') id: LegalHoldId) {
     await this.holds.remove(id);
   }

@@ -15,7 +15,7 @@ export interface WrittenMail {
 
 /** The templates of all mails and languages. They are read once at start, which fails if a template is invalid. */
 @Injectable()
-export class TemplateBook {
+export class MailTemplates {
   private readonly files: TemplateFiles;
 
   constructor(private readonly config: MailConfig) {
