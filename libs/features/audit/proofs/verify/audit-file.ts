@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { HASH_BYTES } from '@platform/transparency-log/tree.rule';
+import { parseJsonObject } from '@platform/text/json-object.rule';
 import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
 
 /**
@@ -125,12 +126,13 @@ class Lines {
 
   private async read(): Promise<Line | undefined> {
     this.count++;
-    try {
-      const { value, done } = await this.texts.next();
-      return done ? undefined : (JSON.parse(value) as Line);
-    } catch {
+    const { value, done } = await this.texts.next().catch(() => {
       throw this.fault();
-    }
+    });
+    if (done) return undefined;
+    const line = parseJsonObject(value);
+    if (!line) throw this.fault();
+    return line;
   }
 }
 

@@ -6,7 +6,7 @@ import { readFileEntries } from '../archive/file-entries.rule';
 import { ValueReader } from '../archive/row-format.rule';
 import { DamagedArchive } from '../archive/unusable-archive';
 import { createsOnly } from '../database/create-statement.rule';
-import type { TableShape } from '../database/table-shape';
+import { isTableShape, type TableShape } from '../database/table-shape';
 
 export type ArchivePart =
   | { readonly kind: 'schema'; readonly tables: readonly TableShape[] }
@@ -42,7 +42,8 @@ function partOf(name: string, chunk: ReadChunk, tables: readonly TableShape[]): 
   const { section, content } = chunk;
   try {
     if (section === 'schema') {
-      const read = JSON.parse(String(content)) as readonly TableShape[];
+      const read: unknown = JSON.parse(String(content));
+      if (!Array.isArray(read) || !read.every(isTableShape)) throw new RangeError('It is not a list of tables.');
       for (const table of read) refuseOtherStatements(table);
       return { part: { kind: 'schema', tables: read }, items: read.length };
     }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@platform/text/json-object.rule';
 import { BrokenArchive } from './broken-archive';
 
 const LINE_FEED = 10;
@@ -14,7 +15,7 @@ export async function* recordsIn(
   chunks: AsyncIterable<Uint8Array>,
   path: string,
   parse: (text: string) => unknown = JSON.parse,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
   let previous: string | undefined;
   let number = 0;
   let hasEnded = false;
@@ -40,12 +41,15 @@ function withoutComma(line: string, path: string, number: number): string {
   return line.slice(0, -1);
 }
 
-function parsed(text: string, path: string, number: number, parse: (text: string) => unknown): unknown {
+function parsed(text: string, path: string, number: number, parse: (text: string) => unknown) {
+  let value: unknown;
   try {
-    return parse(text);
+    value = parse(text);
   } catch {
     throw new BrokenArchive(path, `line ${number} is not JSON`);
   }
+  if (!isJsonObject(value)) throw new BrokenArchive(path, `line ${number} is not a JSON object`);
+  return value;
 }
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<string> {

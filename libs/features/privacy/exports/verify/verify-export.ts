@@ -6,7 +6,7 @@ import { MANIFEST, SIGNATURE, type Manifest, type ManifestEntry } from '../archi
 import { recordsIn } from '../archive/record-lines';
 import { schemaFault, valueFault } from '../archive/schema-check.rule';
 import type { TrustedKey } from './trusted-keys';
-import { readManifest } from './verified-manifest';
+import { jsonIn, readManifest } from './verified-manifest';
 
 const MAX_SCHEMA_BYTES = 16 * 1024 * 1024;
 
@@ -78,7 +78,7 @@ async function schemaOf(archive: ArchiveReader, entry: ManifestEntry, { entries 
   const found = entries.find((other) => other.role === 'schema' && other.provider === provider && other.kind === kind);
   if (!found) throw new BrokenArchive(entry.path, 'its schema is missing');
   await verifyBytes(archive, found);
-  const schema = JSON.parse((await archive.readAll(found.path, MAX_SCHEMA_BYTES)).toString('utf8')) as unknown;
+  const schema = jsonIn(found.path, await archive.readAll(found.path, MAX_SCHEMA_BYTES));
   const fault = schemaFault(schema);
   if (fault) throw new BrokenArchive(found.path, fault);
   return schema as RecordSchema;
