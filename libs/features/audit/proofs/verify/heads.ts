@@ -14,7 +14,7 @@ export interface Head {
   readonly source: string;
   /** Whether it is signed with a given key of its log. */
   readonly isSigned: boolean;
-  /** The names of the given keys that have signed it. */
+  /** The names of the given keys that have signed it, each once: the keys of a log have the same name. */
   readonly signers: readonly string[];
 }
 
@@ -70,6 +70,6 @@ export function headsIn(text: string, source: string, keys: readonly VerifierKey
       throw new HeadsUnusable(
         `The checkpoint of ${checkpoint.size} entries in ${source} is not signed with a given key.`,
       );
-    return [{ ...checkpoint, source, isSigned, signers: verified.map(({ key }) => key.name) }];
+    return [{ ...checkpoint, source, isSigned, signers: [...new Set(verified.map(({ key }) => key.name))] }];
   });
 }
