@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { HeadsUnusable, ProofInvalid, readLogKeys, verifyProof } from '@features/audit';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 import { readDocument } from './read-document';
 
 /** Adds `userkeep verify proof`. */

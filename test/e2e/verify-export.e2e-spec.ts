@@ -81,7 +81,7 @@ describe('userkeep verify export', () => {
     [
       'a longer file',
       () => withEntry(entries, 'summary.html', Buffer.from('x')),
-      'summary.html is not valid: it has 1 bytes, not',
+      'summary.html is not valid: it has 1 byte, not',
     ],
     [
       'a changed manifest',
@@ -128,7 +128,7 @@ describe('userkeep verify export', () => {
     [
       'a list with another number of records',
       () => resigned(entries, (manifest) => (manifest.entries.find(({ path }: any) => path === RECORDS).records = 2)),
-      `${RECORDS} is not valid: it has 1 records, not 2.`,
+      `${RECORDS} is not valid: it has 1 record, not 2.`,
     ],
     [
       'a list that is not one record per line',

@@ -1,6 +1,6 @@
-/** With a noun, it is in the plural unless there is exactly one. */
-export function counted(count: number, noun?: string): string {
+/** A number for people. With a noun, the noun is in the plural unless there is exactly one. */
+export function counted(count: number, noun?: string, plural = `${noun}s`): string {
   const number = count.toLocaleString('en');
   if (noun === undefined) return number;
-  return `${number} ${noun}${count === 1 ? '' : 's'}`;
+  return `${number} ${count === 1 ? noun : plural}`;
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { counted } from '@platform/text/counted.rule';
 import { placeOfSection } from '../archive/archive-header';
 import type { ArchiveEnd, ArchiveReader, ReadChunk } from '../archive/archive-reader';
 import { SectionTotals } from '../archive/archive-writer';
@@ -32,7 +33,7 @@ export async function* readParts(
   for (const section of new Set([...Object.keys(found), ...Object.keys(expected)])) {
     const [is, should] = [found[section], expected[section]];
     if (is && should && is.items === should.items && is.bytes === should.bytes && is.sha256 === should.sha256) continue;
-    const detail = `it contains ${is?.items ?? 0} entries and must contain ${should?.items ?? 0}`;
+    const detail = `it contains ${counted(is?.items ?? 0, 'entry', 'entries')} and must contain ${counted(should?.items ?? 0)}`;
     throw new DamagedArchive(name, placeOfSection(section), end.signed.bytes, detail);
   }
   return end;
