@@ -197,7 +197,7 @@ export class AccountUserData extends UserDataProvider {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       // Enqueued in the same transaction, because after a crash the file's name would be lost.
-      if (account?.avatarFile) await this.cleaner.removeAfterCommit(account.avatarFile);
+      if (account?.avatarFile) await this.cleaner.removeAfterCommit({ file: account.avatarFile });
       await this.emails.remove(userId);
       await this.accounts.remove(userId);
       return account?.avatarFile;
