@@ -1,5 +1,5 @@
 import { isPlainText } from '@platform/http/fields/plain-text.rule';
-import { isTimeOrDate } from '@platform/http/fields/utc-time.rule';
+import { isTimeOrDate } from '@platform/text/utc-time.rule';
 
 /** Devices and countries a user has signed in from, each with the day it was last seen. */
 export interface KnownOrigins {
