@@ -12,6 +12,7 @@ import { meet, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
 import { plainDevice, placeName } from './notice-text.rule';
 import { SecurityNotices } from './security-notices';
+import { SESSIONS_ENDED } from '../auth.cluster-topics';
 
 const DAY_MS = 86_400_000;
 const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
@@ -34,7 +35,7 @@ export class NewSignInNotice implements OnModuleInit {
 
   onModuleInit(): void {
     // Another node may have deleted the known origins when it ended the user's sessions.
-    this.cluster.on('auth.sessions-ended', (userId) => this.forgetKnown(userId));
+    this.cluster.on(SESSIONS_ENDED, (userId) => this.forgetKnown(userId));
   }
 
   async check(userId: UserId, seen: SeenOrigin, box: Box): Promise<void> {
