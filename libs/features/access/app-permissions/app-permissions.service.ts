@@ -8,7 +8,8 @@ import { RoleFieldErrors, RoleProblems } from '../access.errors';
 import { PermissionDefined, PermissionRemoved } from '../access.events';
 import { AppPermissionRepository, type AppPermission } from './app-permission.repository';
 import { PermissionHolders } from './permission-holders';
-import { isReserved, PERMISSION_NAME } from '../permission-name.rule';
+import { PERMISSION_NAME } from '@platform/access/right-names.rule';
+import { isReserved } from '../permission-name.rule';
 import { ROLE_DEFINED } from '../access.cluster-topics';
 
 /** The list of roles contains all permissions, so their number is limited. */
