@@ -8,7 +8,7 @@ import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 import { NewOriginSeen } from '../auth.events';
 import { NewSignInMail } from './security-notices.mails';
-import { meet, type KnownOrigins } from './known-origin.rule';
+import { compareWithKnown, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
 import { plainDevice, placeName } from './notice-text.rule';
 import { SecurityNotices } from './security-notices';
@@ -44,7 +44,7 @@ export class NewSignInNotice implements OnModuleInit {
     if (this.known.get(box) === origin) return;
     const invalidationsBefore = this.invalidations;
     const sealed = await this.origins.lock(userId);
-    const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
+    const { changed, isNew } = compareWithKnown(sealed && opened(box, sealed), seen, now);
     if (!changed) return this.cacheAfterCommit(box, origin, invalidationsBefore);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
     if (sealed) await this.origins.replace(userId, resealed);

@@ -34,12 +34,12 @@ export const PAGE_POLICY = pagePolicy({ script: PAGE_SCRIPT, style: PAGE_STYLE }
 /** Renders a page from constant texts only. No part of a request is included, so nothing can be injected. */
 export function renderPage(page: Page, language: Language): string {
   const of = (text: Text) => escapeHtml(text[language]);
-  const { otherwise, secondStep } = page;
-  const extraField = otherwise
-    ? `<div data-code="${otherwise.code}" hidden><label for="otherwise">${of(otherwise.label)}</label><input id="otherwise" name="${otherwise.name}" disabled></div>`
+  const { fieldAfterError, secondFactor } = page;
+  const extraField = fieldAfterError
+    ? `<div data-code="${fieldAfterError.code}" hidden><label for="extra-field">${of(fieldAfterError.label)}</label><input id="extra-field" name="${fieldAfterError.name}" disabled></div>`
     : '';
-  const second = secondStep
-    ? `<div data-second="${secondStep.posts}" hidden><label for="second">${of(secondStep.label)}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
+  const second = secondFactor
+    ? `<div data-second="${secondFactor.posts}" hidden><label for="second">${of(secondFactor.label)}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
     : '';
   const problems = Object.entries(page.problems ?? {}).map(([code, text]) => [code, text[language]]);
   const attributes = {
