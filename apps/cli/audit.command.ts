@@ -15,7 +15,7 @@ import { FolderFileStore } from '@platform/files/folder-file-store';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 import { configurations, openMainDatabase } from './databases';
 
 interface VerifyCommandOptions {
@@ -112,12 +112,10 @@ function sentencesAbout(report: VerifiedLog): string[] {
     ...(contentsRemoved > 0
       ? [`The contents of ${counted(contentsRemoved)} of them were removed by retention; only their hashes are stored.`]
       : []),
-    ...(pending > 0
-      ? [`${counted(pending)} newer ${pending === 1 ? 'entry has' : 'entries have'} no position yet.`]
-      : []),
+    ...(pending > 0 ? [`${counted(pending, 'newer entry has', 'newer entries have')} no position yet.`] : []),
     ...(largest
       ? [
-          `The log matches ${counted(shown.length, 'signed checkpoint')} ${heads > 0 ? 'that you provided' : 'that it contains'}; the largest covers ${entriesText(largest.size)}.`,
+          `The log matches ${counted(shown.length, 'signed checkpoint')} ${heads > 0 ? 'that you provided' : 'that it contains'}; the largest covers ${counted(largest.size, 'entry', 'entries')}.`,
           ...(largest.signers.length > 0 ? [`The largest is signed by ${largest.signers.join(' and ')}.`] : []),
         ]
       : []),
@@ -141,7 +139,7 @@ function remarksAbout(report: VerifiedLog, { keys }: VerifyCommandOptions): stri
       : []),
     ...(proven < entries
       ? [
-          `No ${heads > 0 ? 'checkpoint that you provided' : 'signed checkpoint'} covers the newest ${entriesText(entries - proven + pending)}.`,
+          `No ${heads > 0 ? 'checkpoint that you provided' : 'signed checkpoint'} covers the newest ${counted(entries - proven + pending, 'entry', 'entries')}.`,
         ]
       : []),
     ...(otherLogs.length > 0
@@ -155,8 +153,4 @@ function refusalOf({ findings }: VerifiedLog): string {
   const shown = others.slice(0, SHOWN).map(({ sentence }) => `  ${sentence}`);
   const more = others.length > SHOWN ? [`  … and ${counted(others.length - SHOWN)} more.`] : [];
   return [`The log does not match what was signed. ${first?.sentence}`, ...shown, ...more].join('\n');
-}
-
-function entriesText(count: number): string {
-  return `${counted(count)} ${count === 1 ? 'entry' : 'entries'}`;
 }

@@ -3,7 +3,7 @@ import { NoRecipient, RecordedBackup } from '@features/privacy';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 import { sizeText } from './size-text.rule';
 
 const FILE_CALLS = ['fsync', 'mkdir', 'open', 'rename', 'scandir', 'stat', 'unlink', 'write'];

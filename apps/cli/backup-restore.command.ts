@@ -19,7 +19,7 @@ import { restoreOneUser } from './backup-restore-user';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { trustedKeysOf } from './trusted-keys.option';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 
 interface Options extends RestoreOptions {
   readonly keys?: string;

@@ -13,7 +13,7 @@ import { KEY_OPTION, privateKeyIn, SIGNING_KEYS_OPTION, type KeyOptions } from '
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { trustedKeysOf } from './trusted-keys.option';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 import { sizeText } from './size-text.rule';
 
 export function addBackupVerifyCommand(backup: Command, line: CommandLine): void {

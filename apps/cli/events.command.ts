@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ConsumersService } from '@features/audit';
-import { isUtcTime } from '@platform/http/fields/utc-time.rule';
+import { isUtcTime } from '@platform/text/utc-time.rule';
 import { isId, type UserId } from '@platform/ids/ids';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';

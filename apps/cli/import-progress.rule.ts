@@ -1,5 +1,5 @@
 import type { ImportProgress } from '@features/import';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 
 const WIDTH = 24;
 

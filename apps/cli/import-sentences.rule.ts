@@ -1,5 +1,5 @@
 import type { ImportOutcome } from '@features/import';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 
 interface Options {
   readonly dryRun?: boolean;

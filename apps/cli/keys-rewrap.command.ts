@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '@platform/text/counted.rule';
 import { ReWrap } from '@platform/vault/re-wrap/re-wrap';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
@@ -12,9 +13,11 @@ export function addKeysRewrapCommand(keys: Command, line: CommandLine): void {
         application
           .get(ReWrap)
           .run(({ done, total }) =>
-            line.progress(`${done} of ${total} users' keys encrypted with the current sealing key`),
+            line.progress(
+              `${counted(done)} of ${counted(total, "user's key", "users' keys")} encrypted with the current sealing key`,
+            ),
           ),
       );
-      line.print(`${done} users' keys were encrypted with the current sealing key.`);
+      line.print(`${counted(done, "user's key was", "users' keys were")} encrypted with the current sealing key.`);
     });
 }

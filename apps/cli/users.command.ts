@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ArchiveReader, ExportImport, verifyExport, type ImportReport } from '@features/privacy';
 import { isId, type UserId } from '@platform/ids/ids';
+import { counted } from '@platform/text/counted.rule';
 import { inApplication } from './application-context';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
@@ -50,7 +51,7 @@ async function importExport(line: CommandLine, file: string, options: Options): 
       const imports = application.get(ExportImport);
       const userId = await accountOf(imports, options);
       line.remark(`Importing into the account ${userId}.`);
-      return imports.run(archive, manifest, userId, (items) => line.progress(`${items} items`));
+      return imports.run(archive, manifest, userId, (items) => line.progress(counted(items, 'item')));
     });
   } finally {
     archive.close();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { canonicalJson } from '@platform/signed-documents/canonical-json.rule';
 import { isSignatureValid } from '@platform/signed-documents/signature.rule';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
 import { checkSigner } from './document-signer';
@@ -38,7 +39,7 @@ async function readCertificate(file: string): Promise<SignedCertificate> {
 async function parse(file: string): Promise<Partial<SignedCertificate>> {
   try {
     const value: unknown = JSON.parse(await readDocument(file));
-    return typeof value === 'object' && value !== null ? value : {};
+    return isJsonObject(value) ? value : {};
   } catch (error) {
     if (error instanceof SyntaxError) throw new CommandRefused(`${file} is not JSON.`);
     throw error;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ArchiveReader, verifyExport, type VerifiedExport } from '@features/privacy';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 import type { CommandLine } from './command-line';
 import { refusingBroken } from './refuse-broken-archive';
 import { trustedKeysOf } from './trusted-keys.option';
@@ -29,7 +29,7 @@ export function addVerifyExport(verify: Command, line: CommandLine): void {
 function sentencesAbout({ manifest, keyId, records, files }: VerifiedExport, isTrusted: boolean): string[] {
   const { userId, createdAt, product, entries } = manifest;
   return [
-    `The export is complete and unchanged: ${counted(entries.length)} entries with ${counted(records, 'record')} and ${counted(files, 'file')}.`,
+    `The export is complete and unchanged: ${counted(entries.length, 'entry', 'entries')} with ${counted(records, 'record')} and ${counted(files, 'file')}.`,
     `It contains the data of the user ${userId}, requested at ${createdAt} and built by ${product}.`,
     isTrusted
       ? `It was signed with the key ${keyId} of your installation.`

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { HeadsUnusable, ProofInvalid, readLogKeys, verifyProof } from '@features/audit';
 import type { CommandLine } from './command-line';
 import { CommandRefused } from './command-refused';
-import { counted } from './counted.rule';
+import { counted } from '@platform/text/counted.rule';
 import { readDocument } from './read-document';
 
 /** Adds `userkeep verify proof`. */
@@ -19,7 +19,9 @@ export function addVerifyProof(verify: Command, line: CommandLine): void {
         const { id, at, type, actorKind, actorId, subjectId, facts } = entry;
         line.print(`The audit log ${origin} contains this entry at position ${position} of ${counted(size)}:`);
         line.print(JSON.stringify({ id, at, type, actorKind, actorId, subjectId, facts }));
-        for (const { key, signedAt } of signatures) line.print(sentenceAbout(key.name, signedAt));
+        // The keys of a log have the same name.
+        const sentences = new Set(signatures.map(({ key, signedAt }) => sentenceAbout(key.name, signedAt)));
+        for (const sentence of sentences) line.print(sentence);
         if (signatures.length === 0)
           line.remark('No signatures were verified. Use --keys with the keys that you saved earlier.');
       } catch (error) {

@@ -93,7 +93,7 @@ describe('The pages that links in mails lead to', () => {
     await page.type('#password', PASSWORD);
     await press();
     await untilText('This username is already taken');
-    await page.type('#otherwise', 'settled-for');
+    await page.type('#extra-field', 'settled-for');
     await press();
     await untilText('Your account has been created');
     expect((await login('second@example.com', PASSWORD)).body.user.username).toBe('settled-for');

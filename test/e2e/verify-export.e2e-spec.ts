@@ -81,7 +81,7 @@ describe('userkeep verify export', () => {
     [
       'a longer file',
       () => withEntry(entries, 'summary.html', Buffer.from('x')),
-      'summary.html is not valid: it has 1 bytes, not',
+      'summary.html is not valid: it has 1 byte, not',
     ],
     [
       'a changed manifest',
@@ -119,9 +119,16 @@ describe('userkeep verify export', () => {
       `${RECORDS} is not valid: record 1 does not match its schema: /givenName is missing.`,
     ],
     [
+      'null instead of a record',
+      () => resignedWith(entries, RECORDS, Buffer.from('[\nnull\n]\n')),
+      `${RECORDS} is not valid: line 2 is not a JSON object.`,
+    ],
+    ['a schema that is null', () => resignedWith(entries, SCHEMA, Buffer.from('null')), 'it is not an object.'],
+    ['a schema that is not JSON', () => resignedWith(entries, SCHEMA, Buffer.from('{')), 'it is not JSON.'],
+    [
       'a list with another number of records',
       () => resigned(entries, (manifest) => (manifest.entries.find(({ path }: any) => path === RECORDS).records = 2)),
-      `${RECORDS} is not valid: it has 1 records, not 2.`,
+      `${RECORDS} is not valid: it has 1 record, not 2.`,
     ],
     [
       'a list that is not one record per line',

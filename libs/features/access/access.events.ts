@@ -1,7 +1,6 @@
 import { defineEvent } from '@platform/event-log/definitions/define-event';
 import { TextField, TextListField } from '@platform/http/fields/fields';
-import { PERMISSION_NAME } from './permission-name.rule';
-import { ROLE_NAME } from './role-name.rule';
+import { PERMISSION_NAME, ROLE_NAME } from '@platform/access/right-names.rule';
 
 const ROLES = { ...ROLE_NAME, maxItems: 100, example: ['support'] };
 const PERMISSION = { max: 60, pattern: PERMISSION_NAME };

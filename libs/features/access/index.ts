@@ -1,4 +1,5 @@
 export { AccessModule } from './access.module';
+export { ROLES_CHANGED } from './access.cluster-topics';
 export { RoleProblems, RoleFieldErrors } from './access.errors';
 export { RoleDefined, RoleRemoved, RolesChanged } from './access.events';
 export { READ_ROLES } from './access.permissions';

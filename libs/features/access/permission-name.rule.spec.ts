@@ -1,6 +1,7 @@
 import { allPermissions } from '@platform/http/access/audience';
 import { loadDeclarations } from '@test/support/declarations';
-import { isReserved, PERMISSION_NAME } from './permission-name.rule';
+import { PERMISSION_NAME } from '@platform/access/right-names.rule';
+import { isReserved } from './permission-name.rule';
 
 describe('The name of a permission that an app defines', () => {
   beforeAll(loadDeclarations);

@@ -1,6 +1,3 @@
-/** The names of permissions, for example `shop.refund`. */
-export const PERMISSION_NAME = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*){1,3}$/;
-
 /** The names of current and future product features, so that app permissions never collide with product permissions. */
 const RESERVED = new Set([
   'access',

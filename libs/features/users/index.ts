@@ -6,6 +6,7 @@ export { UserLanguage } from './account/user-language';
 export { UsernameRemovalGate } from './account/username-removal-gate';
 export { UserRegistrar, type DraftUser, type NewUser } from './account/user-registrar';
 export { USERNAME_SCHEMA } from './account/profile-fields.rule';
+export { DISPLAY_NAME, LOCALE, USERNAME } from './account/profile-shapes';
 export { profileFaults } from './account/profile-fields.rule';
 export { loginNameOf, type LoginName } from './account/login-name.rule';
 export { LastActive } from './account/last-active';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Problem, type FieldError } from '@platform/errors/problem';
+import { collected } from '@platform/files/collected';
 import { FileStore } from '@platform/files/file-store';
 import { Transactions } from '@platform/persistence/transactions';
 import { columnsKept } from '@platform/user-data/columns-kept';
@@ -174,7 +175,10 @@ export class AccountUserData extends UserDataProvider {
   async import(userId: UserId, item: UserDataItem): Promise<ImportedItem> {
     try {
       if (!isFile(item)) return importedWithout(await this.importProfile(userId, item.data));
-      await this.avatars.replace(userId, await bytesOf(await item.open(), MAX_UPLOAD_BYTES), AVATAR_TYPE);
+      // The file may come from an archive that a user has made, so it can have any size.
+      const picture = await collected(await item.open(), MAX_UPLOAD_BYTES);
+      if (!picture) throw RequestProblems.too_large();
+      await this.avatars.replace(userId, picture, AVATAR_TYPE);
       return 'imported';
     } catch (error) {
       if (error instanceof Problem) return { skipped: `Refused with ${error.code}.` };
@@ -197,7 +201,7 @@ export class AccountUserData extends UserDataProvider {
     const file = await this.transactions.run(async () => {
       const account = await this.accounts.lock(userId);
       // Enqueued in the same transaction, because after a crash the file's name would be lost.
-      if (account?.avatarFile) await this.cleaner.removeAfterCommit(account.avatarFile);
+      if (account?.avatarFile) await this.cleaner.removeAfterCommit({ file: account.avatarFile });
       await this.emails.remove(userId);
       await this.accounts.remove(userId);
       return account?.avatarFile;
@@ -217,16 +221,4 @@ export class AccountUserData extends UserDataProvider {
     if (!opened) throw new Error(`The avatar ${file} was replaced while it was exported.`);
     return opened.stream;
   }
-}
-
-/** The file may come from an archive that a user has made, so it can have any size. */
-async function bytesOf(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of source) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw RequestProblems.too_large();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes);
 }

@@ -1,3 +1,5 @@
+import { PERMISSION_NAME } from './right-names.rule';
+
 /** The kinds of callers that read or write a field: the user, an administrator, or a backend with an API key. */
 export const ACTORS = ['user', 'admin', 'app'] as const;
 export type Actor = (typeof ACTORS)[number];
@@ -14,7 +16,7 @@ export type AccessMap = Readonly<Record<string, Access>>;
 
 export const DEFAULT_ACCESS: Access = { read: ACTORS, write: ['user', 'admin'] };
 
-const APP_PERMISSION = /^app:[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*){1,3}$/;
+const APP = 'app:';
 const MAX_ENTRIES = 20;
 const NONE: ReadonlySet<string> = new Set();
 
@@ -41,7 +43,8 @@ export function parseAccess(
 /** Whether one of the entries admits the caller. `permissions` are those of the key of a backend. */
 export function admits(entries: readonly AccessEntry[], actor: Actor, permissions = NONE): boolean {
   return entries.some(
-    (entry) => entry === actor || (actor === 'app' && entry.startsWith('app:') && permissions.has(entry.slice(4))),
+    (entry) =>
+      entry === actor || (actor === 'app' && entry.startsWith(APP) && permissions.has(entry.slice(APP.length))),
   );
 }
 
@@ -70,9 +73,10 @@ function areEntries(value: unknown, permissions: boolean): value is AccessEntry[
     Array.isArray(value) &&
     value.length <= MAX_ENTRIES &&
     new Set(value).size === value.length &&
-    value.every(
-      (entry) =>
-        ACTORS.includes(entry as Actor) || (permissions && typeof entry === 'string' && APP_PERMISSION.test(entry)),
-    )
+    value.every((entry) => ACTORS.includes(entry as Actor) || (permissions && isAppEntry(entry)))
   );
+}
+
+function isAppEntry(entry: unknown): boolean {
+  return typeof entry === 'string' && entry.startsWith(APP) && PERMISSION_NAME.test(entry.slice(APP.length));
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { currentWork } from '@platform/context/work-context';
 import { WakeUpSignal } from '@platform/process/wake-up-signal';
+import { withinMs } from '@platform/process/within-ms';
 import { newId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import { clockSkew, isTolerated } from './clock-skew.rule';
@@ -73,7 +74,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
     if (!this.loop) return;
     this.stopping = true;
     this.wakeUp.send();
-    await within(LONGEST_SETTLING_MS, this.loop);
+    await withinMs(LONGEST_SETTLING_MS, this.loop);
     await this.repository
       .leave(this.node)
       .catch((error) => this.logger.warn(`This node could not deregister: ${String(error)}`));
@@ -129,7 +130,7 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
 
   private async wait(begun: number): Promise<void> {
     // After a failure, this node already distrusts its caches.
-    await within(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
+    await withinMs(LONGEST_SETTLING_MS, this.handlers.idle()).catch(() => undefined);
     const committed = await this.repository.now();
     for (;;) {
       const behind = await this.repository.behind(this.node, committed);
@@ -212,16 +213,6 @@ export class ClusterNotifications implements OnModuleInit, BeforeApplicationShut
     await this.send(topic, key).catch((error) =>
       this.logger.error('A notification with a delayed commit could not be repeated.', stackOf(error)),
     );
-  }
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  const timeUp = pause(limitMs, undefined, { ref: false, signal: timer.signal }).catch(() => undefined);
-  try {
-    await Promise.race([work, timeUp]);
-  } finally {
-    timer.abort();
   }
 }
 

@@ -25,11 +25,11 @@ export function faultOfBase(text: string): Fault {
 }
 
 /** A URL that userkeep calls. The fault does not repeat the URL, because it can contain a password. */
-export function faultOfOutgoingUrl(text: string | undefined, production: boolean, tokenSetting: string): Fault {
+export function faultOfOutgoingUrl(text: string | undefined, production: boolean, tokenSetting?: string): Fault {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url) return 'must be a URL that starts with https://';
-  if (url.username || url.password) return `must not contain a password; use ${tokenSetting}`;
+  if (url.username || url.password) return `must not contain a password${tokenSetting ? `; use ${tokenSetting}` : ''}`;
   return faultOfScheme(url, production);
 }
 

@@ -9,7 +9,7 @@ import { ConsumerLeases } from './consumers/consumer-leases';
 import { ConsumerLoop } from './consumers/consumer-loop';
 import { ConsumerRepository } from './consumers/consumer.repository';
 import { Consumers, partCountOf } from './consumers/consumers';
-import { HeldParts } from './consumers/held-parts';
+import { LeasedPartitions } from './consumers/leased-partitions';
 import { StopRepository } from './consumers/stop.repository';
 import { SubjectHandler } from './consumers/subject-handler';
 import { EventLogConfig } from './event-log.config';
@@ -92,7 +92,7 @@ export class EventLogProcess implements OnApplicationBootstrap, BeforeApplicatio
     const handler = isBatchConsumer(consumer)
       ? new BatchHandler(consumer, settings)
       : new SubjectHandler(consumer, this.feed, this.stops, settings, () => wakeUp.send());
-    const parts = new HeldParts(consumer.name, this.parts);
+    const parts = new LeasedPartitions(consumer.name, this.parts);
     return new ConsumerLoop(consumer.name, partCountOf(consumer), parts, handler, this.feed, wakeUp);
   }
 }

@@ -12,10 +12,3 @@ export function foldersOf(id: string): readonly [string, string] {
   const hash = createHash('sha256').update(id).digest('hex');
   return [hash.slice(0, 2), hash.slice(2, 4)];
 }
-
-const UNFINISHED = /^[a-z0-9-]+\.[0-9a-f]{12}\.tmp$/;
-
-/** Whether this is the name of a file that is still being written. It is never an ID, because an ID has no dot. */
-export function isUnfinished(name: string): boolean {
-  return UNFINISHED.test(name);
-}

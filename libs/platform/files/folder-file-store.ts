@@ -6,7 +6,7 @@ import { RuntimeConfig } from '@platform/config/runtime.config';
 import { orAbsent } from './absent';
 import { resolveRange, type ByteRange } from './byte-range.rule';
 import { RangeNotSatisfiable } from './file.errors';
-import { foldersOf, isFileId, isUnfinished } from './file-id.rule';
+import { foldersOf, isFileId } from './file-id.rule';
 import {
   FileStore,
   type FileSource,
@@ -19,7 +19,8 @@ import {
 } from './file-store';
 import { leafFolders, namesIn } from './hashed-folders';
 import { Measured } from './measured';
-import { putSynced } from './synced';
+import { putSynced, removeUnfinished } from './synced';
+import { finalNameOf } from './unfinished-name.rule';
 
 /** Stores files below DATA_DIR/files. Several nodes need a shared folder that supports hard links. */
 @Injectable()
@@ -68,7 +69,7 @@ export class FolderFileStore extends FileStore {
     const { folder, path } = this.locationOf(id);
     await rm(path, { force: true });
     for (const name of await namesIn(folder))
-      if (isUnfinished(name) && name.startsWith(`${id}.`)) await rm(join(folder, name), { force: true });
+      if (finalNameOf(name) === id) await rm(join(folder, name), { force: true });
   }
 
   /** Lists by folder, and within a folder by ID. */
@@ -88,14 +89,7 @@ export class FolderFileStore extends FileStore {
 
   async removeUnfinished(before: Date): Promise<number> {
     let removed = 0;
-    for await (const { path, names } of leafFolders(this.root)) {
-      for (const name of names.filter(isUnfinished)) {
-        const status = await statusOf(join(path, name));
-        if (!status || status.modifiedAt >= before) continue;
-        await rm(join(path, name), { force: true });
-        removed++;
-      }
-    }
+    for await (const { path, names } of leafFolders(this.root)) removed += await removeUnfinished(path, names, before);
     return removed;
   }
 

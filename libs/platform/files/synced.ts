@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { orAbsent } from './absent';
+import { finalNameOf, unfinishedNameOf } from './unfinished-name.rule';
 
 type Content = AsyncIterable<Uint8Array> | string;
 
@@ -13,7 +14,7 @@ export async function putSynced(
   content: Content,
   { root, ifAbsent }: { readonly root: string; readonly ifAbsent: boolean },
 ): Promise<boolean> {
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const unfinished = unfinishedNameOf(path);
   try {
     await makeFolder(dirname(path));
     await writeSynced(unfinished, content);
@@ -49,6 +50,18 @@ export async function syncFolders(folder: string, root: string): Promise<void> {
   if (folder !== root) await syncFolders(dirname(folder), root);
 }
 
+/** Removes those of the names that processes left behind when they were killed. Returns their number. */
+export async function removeUnfinished(folder: string, names: readonly string[], before: Date): Promise<number> {
+  let removed = 0;
+  for (const name of names.filter((each) => finalNameOf(each) !== undefined)) {
+    const found = await orAbsent(stat(join(folder, name)));
+    if (!found || found.mtime >= before) continue;
+    await rm(join(folder, name), { force: true });
+    removed++;
+  }
+  return removed;
+}
+
 /** A hard link is created only if its name is free, which the file system decides for all processes and nodes. */
 async function linkUnlessTaken(unfinished: string, path: string): Promise<boolean> {
   try {
@@ -60,7 +73,7 @@ async function linkUnlessTaken(unfinished: string, path: string): Promise<boolea
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

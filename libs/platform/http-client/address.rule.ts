@@ -16,6 +16,16 @@ export function networksOf(entries: readonly string[]): BlockList {
 }
 
 /**
+ * Returns the address if it is a public one, and undefined if it is loopback, private, reserved or invalid. An IPv4
+ * address that is embedded in IPv6 becomes the IPv4 address.
+ */
+export function publicAddressIn(text: string): string | undefined {
+  if (isIP(text) === 0) return undefined;
+  const address = library().process(text);
+  return address.range() === 'unicast' ? address.toString() : undefined;
+}
+
+/**
  * Whether a call may connect to the address: a public one, or one of these networks. IPv4 addresses that are embedded in
  * IPv6 count as the IPv4 address, or as not public.
  */
@@ -23,5 +33,5 @@ export function isReachable(address: string, allowed: BlockList): boolean {
   if (isIP(address) === 0) return false;
   const parsed = library().process(address);
   if (allowed.check(parsed.toString(), parsed.kind())) return true;
-  return parsed.range() === 'unicast';
+  return publicAddressIn(address) !== undefined;
 }

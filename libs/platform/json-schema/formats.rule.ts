@@ -1,3 +1,4 @@
+import { isDate } from '@platform/text/utc-time.rule';
 import { parseEmail } from '@platform/email/email-address.rule';
 import { parseLanguageTag } from './language-tag.rule';
 
@@ -29,10 +30,4 @@ function isTimeZone(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -95,7 +95,7 @@ export class StreamOpener implements OnModuleInit, BeforeApplicationShutdown {
 
   private drain(): void {
     this.isDraining = true;
-    for (const stream of this.streams.all()) stream.sendAway();
+    for (const stream of this.streams.all()) stream.askToReconnect();
   }
 }
 

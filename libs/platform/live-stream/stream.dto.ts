@@ -1,9 +1,10 @@
 import { IntegerField, TextField } from '@platform/http/fields/fields';
-import { TICKET_LENGTH, TICKET_SECONDS } from './tickets/stream-tickets';
+import { OPAQUE_TOKEN_LENGTH } from '@platform/access/opaque-token.rule';
+import { TICKET_SECONDS } from './tickets/stream-tickets';
 
 export class StreamQuery {
   @TextField({
-    max: TICKET_LENGTH,
+    max: OPAQUE_TOKEN_LENGTH,
     optional: true,
     description: 'A ticket instead of the Authorization header, for clients that cannot send one.',
   })
@@ -20,7 +21,7 @@ export class StreamQuery {
 
 export class StreamTicketDto {
   @TextField({
-    max: TICKET_LENGTH,
+    max: OPAQUE_TOKEN_LENGTH,
     secret: true,
     description: 'The ticket. It opens one stream.',
     example: 'ukt_9mT0Vb3Yw1rJ8cQx5sKd2nLh7pAe4uGf6iOzRkXtWqE',

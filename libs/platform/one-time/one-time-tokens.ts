@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { hashOfToken, newOpaqueToken } from '@platform/access/opaque-token.rule';
 import { SessionDirectory } from '@platform/access/session-directory';
 import { newId, type SessionId, type UserId } from '@platform/ids/ids';
 import { keyedHash } from '@platform/vault/keyed-hash';
@@ -8,8 +9,9 @@ import type { RingKey } from '@platform/vault/keyring/ring-key';
 import { Vault } from '@platform/vault/vault';
 import { purposesThatEndWithCredentials, type OneTimeKind } from './one-time-kind';
 import { OneTimeRepository, type StoredSecret } from './one-time.repository';
-import { hashOfToken, newCode, newToken, parseCode, spokenCode } from './token-text.rule';
+import { formatCode, newCode, parseCode } from './code-text.rule';
 
+const PREFIX = 'uko_';
 const PLACE = { table: 'platform_one_time', column: 'payload_sealed' };
 
 export interface Issued {
@@ -69,7 +71,7 @@ export class OneTimeTokens {
     const [holder, ...former] = this.hashesOf(purpose, bound.holder) as [Buffer, ...Buffer[]];
     const issued = await this.repository.issuedToHeld(purpose, [holder, ...former]);
     if (issued >= perHour && !anyway) return undefined;
-    const [id, token, code] = [newId(), newToken(), newCode()];
+    const [id, token, code] = [newId(), newOpaqueToken(PREFIX), newCode()];
     await this.repository.replace(
       {
         purpose,
@@ -84,7 +86,7 @@ export class OneTimeTokens {
       },
       former,
     );
-    return { token, code: spokenCode(code), expiresAt: new Date(Date.now() + minutes * 60_000) };
+    return { token, code: formatCode(code), expiresAt: new Date(Date.now() + minutes * 60_000) };
   }
 
   /**

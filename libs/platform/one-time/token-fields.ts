@@ -1,8 +1,9 @@
-import { CODE_MAX_LENGTH, TOKEN_LENGTH } from './token-text.rule';
+import { OPAQUE_TOKEN_LENGTH } from '@platform/access/opaque-token.rule';
+import { CODE_MAX_LENGTH } from './code-text.rule';
 
 /** The request fields for a token or a code. */
 export const TOKEN = {
-  max: TOKEN_LENGTH,
+  max: OPAQUE_TOKEN_LENGTH,
   secret: true,
   optional: true,
   description: 'The token from the link in the email.',

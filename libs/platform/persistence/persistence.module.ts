@@ -2,7 +2,6 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from './database';
 import type { OpenDatabase } from './open/open-database';
-import { ServerKindToken } from './server-kind.token';
 import { Transactions } from './transactions';
 import { driverOver } from './typeorm-driver';
 
@@ -30,9 +29,8 @@ export class PersistenceModule implements OnApplicationShutdown {
       providers: [
         { provide: Database, useValue: database },
         { provide: Transactions, useValue: database.transactions },
-        { provide: ServerKindToken, useValue: server.kind },
       ],
-      exports: [Database, Transactions, ServerKindToken],
+      exports: [Database, Transactions],
     };
   }
 

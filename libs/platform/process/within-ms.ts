@@ -1,9 +1,9 @@
-/** Resolves when the work ends, or after the time limit. */
-export async function withinMs(limitMs: number, work: Promise<unknown>): Promise<void> {
+/** Resolves when the work ends, or after the time limit. Returns whether the work has ended. */
+export async function withinMs(limitMs: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+  const timeUp = new Promise<false>((resolve) => (timer = setTimeout(resolve, limitMs, false)));
   try {
-    await Promise.race([work, timeUp]);
+    return await Promise.race([work.then(() => true), timeUp]);
   } finally {
     clearTimeout(timer);
   }

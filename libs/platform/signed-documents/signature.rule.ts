@@ -1,4 +1,5 @@
 import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { isJsonObject } from '../text/json-object.rule';
 
 /** The kinds of documents. A signature of one kind is not valid for another. */
 export const DOCUMENT_KINDS = ['export', 'erasure-certificate', 'consent-receipt', 'backup'] as const;
@@ -23,6 +24,13 @@ export function signDocument(
 ): DocumentSignature {
   const signature = sign(null, signedBytes(kind, document), privateKey).toString('base64url');
   return { algorithm: 'Ed25519', keyId: id, publicKey: publicKeyText(publicKey), signature };
+}
+
+/** Whether a parsed value has the form of a signature. */
+export function isSignature(value: unknown): value is DocumentSignature {
+  if (!isJsonObject(value)) return false;
+  const { keyId, publicKey, signature, algorithm } = value;
+  return algorithm === 'Ed25519' && [keyId, publicKey, signature].every((text) => typeof text === 'string');
 }
 
 /** Does not decide whether the public key is one to be trusted. */

@@ -106,6 +106,11 @@ export function clearedColumnsOf({ userColumns = [] }: TableDeclaration): readon
   return userColumns.filter(isCleared).map(columnNameOf);
 }
 
+/** The columns that contain IDs of files. */
+export function fileColumnsOf({ columns = {} }: TableDeclaration): readonly string[] {
+  return Object.entries(columns).flatMap(([name, { file }]) => (file ? [name] : []));
+}
+
 export function isKept(column: UserColumn): column is KeptUserColumn {
   return typeof column !== 'string' && 'keptAfterErasure' in column;
 }

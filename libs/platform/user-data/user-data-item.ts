@@ -22,8 +22,8 @@ export function isFile(item: UserDataItem): item is UserDataFile {
 }
 
 /**
- * Where an imported item comes from. An export can contain anything, so it is imported with the rights of the user; a
- * backup of this installation is restored as it was.
+ * Where an imported item comes from. An export can contain anything, so its records are checked like requests of the
+ * user. Rows from a backup were checked before they were stored; they are not checked again, but get new IDs.
  */
 export type ImportSource = 'export' | 'backup';
 

@@ -26,7 +26,7 @@ const PAGE = 500;
 export type DeclaredRows = TableDeclaration & { readonly rows: RowsDeclaration };
 type Row = Readonly<Record<string, unknown>>;
 
-/** Exports, imports, erases and reassigns the rows of one user, as the declaration of their table says. */
+/** Exports, imports and reassigns the rows of one user, as the declaration of their table says. */
 @Injectable()
 export class UserRows {
   constructor(

@@ -8,7 +8,9 @@ import { RoleFieldErrors, RoleProblems } from '../access.errors';
 import { PermissionDefined, PermissionRemoved } from '../access.events';
 import { AppPermissionRepository, type AppPermission } from './app-permission.repository';
 import { PermissionHolders } from './permission-holders';
-import { isReserved, PERMISSION_NAME } from '../permission-name.rule';
+import { PERMISSION_NAME } from '@platform/access/right-names.rule';
+import { isReserved } from '../permission-name.rule';
+import { ROLE_DEFINED } from '../access.cluster-topics';
 
 /** The list of roles contains all permissions, so their number is limited. */
 const MAX_PERMISSIONS = 500;
@@ -38,7 +40,7 @@ export class AppPermissionsService {
       if ((await this.permissions.all()).length > MAX_PERMISSIONS)
         throw RoleProblems.too_many_permissions({ parameters: { max: MAX_PERMISSIONS } });
       await this.events.publish(PermissionDefined.of({ subject: null, facts: { permission: name } }));
-      await this.cluster.send('access.role-defined', name);
+      await this.cluster.send(ROLE_DEFINED, name);
     });
     await this.cluster.settled();
     return permission;
@@ -50,7 +52,7 @@ export class AppPermissionsService {
       if (!(await this.permissions.remove(name))) throw RequestProblems.not_found();
       if (await this.holders.anyHolds(name)) throw RoleProblems.permission_in_use();
       await this.events.publish(PermissionRemoved.of({ subject: null, facts: { permission: name } }));
-      await this.cluster.send('access.role-defined', name);
+      await this.cluster.send(ROLE_DEFINED, name);
     });
     await this.cluster.settled();
   }

@@ -5,6 +5,7 @@ import { AppPermissionRepository } from '../app-permissions/app-permission.repos
 import { mergedClaims, type RoleClaims } from './role-claims.rule';
 import { permissionsOfRoles } from './permissions-of-roles.rule';
 import { RoleRepository, type Role } from './role.repository';
+import { ROLE_DEFINED } from '../access.cluster-topics';
 
 interface Combined {
   readonly permissions: ReadonlySet<string>;
@@ -29,7 +30,7 @@ export class RoleCache implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.cluster.on('access.role-defined', () => this.read());
+    this.cluster.on(ROLE_DEFINED, () => this.read());
     await this.read();
   }
 

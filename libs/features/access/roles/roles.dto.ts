@@ -8,7 +8,7 @@ import {
 } from '@platform/http/fields/fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
 import { NEXT_CURSOR } from '@platform/http/paging/page';
-import { ROLE_NAME } from '../role-name.rule';
+import { ROLE_NAME } from '@platform/access/right-names.rule';
 import { claimsFaults } from './role-claims.rule';
 
 const NAME = {

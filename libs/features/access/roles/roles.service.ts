@@ -18,6 +18,7 @@ import { CurrentRights } from './current-rights';
 import { RoleHolders } from './role-holders.repository';
 import { bytesOf, CLAIMS_BYTES, type RoleClaims } from './role-claims.rule';
 import { RoleRepository, type Role } from './role.repository';
+import { ROLE_DEFINED } from '../access.cluster-topics';
 
 @Injectable()
 export class RolesService {
@@ -87,14 +88,14 @@ export class RolesService {
       if (await this.holders.isHeld(name)) throw RoleProblems.in_use();
       await this.roles.remove(name);
       await this.events.publish(RoleRemoved.of({ subject: null, facts: { role: name } }));
-      await this.cluster.send('access.role-defined', name);
+      await this.cluster.send(ROLE_DEFINED, name);
     });
     await this.cluster.settled();
   }
 
   private async publishDefined(role: string, permissions: readonly string[]): Promise<void> {
     await this.events.publish(RoleDefined.of({ subject: null, facts: { role, permissions: [...permissions] } }));
-    await this.cluster.send('access.role-defined', role);
+    await this.cluster.send(ROLE_DEFINED, role);
   }
 
   private async require(name: string): Promise<Role> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TextListField } from '@platform/http/fields/fields';
 import { LiveStream } from '@platform/live-stream/live-stream';
 import { RolesChanged } from '../access.events';
-import { ROLE_NAME } from '../role-name.rule';
+import { ROLE_NAME } from '@platform/access/right-names.rule';
 
 class RolesChangedFrame {
   @TextListField({ ...ROLE_NAME, maxItems: 100, description: 'All roles that you have now.', example: ['support'] })

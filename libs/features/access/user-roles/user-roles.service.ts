@@ -16,6 +16,7 @@ import { RoleHolders } from '../roles/role-holders.repository';
 import { ADMIN_ROLE, RoleRepository } from '../roles/role.repository';
 import { CurrentRights } from '../roles/current-rights';
 import { LastAdministrator } from './last-administrator';
+import { ROLES_CHANGED } from '../access.cluster-topics';
 
 @Injectable()
 export class UserRolesService {
@@ -74,6 +75,6 @@ export class UserRolesService {
   async replace(userId: UserId, before: string[], after: string[]): Promise<void> {
     await this.holders.replace(userId, after);
     await this.events.publish(RolesChanged.of({ subject: userId, facts: { before, after } }));
-    await this.cluster.send('access.roles-changed', userId);
+    await this.cluster.send(ROLES_CHANGED, userId);
   }
 }

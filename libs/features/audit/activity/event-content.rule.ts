@@ -1,4 +1,5 @@
 import type { UserId } from '@platform/ids/ids';
+import { canonicalJson } from '@platform/signed-documents/canonical-json.rule';
 
 export interface EventContent {
   readonly action: string;
@@ -8,12 +9,5 @@ export interface EventContent {
 
 /** A text that is the same for equal events, also if the keys of their details have another order. */
 export function contentOf({ action, subject, details }: EventContent): string {
-  return JSON.stringify([action, subject, sorted(details ?? null)]);
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
+  return String(canonicalJson([action, subject, details ?? null]));
 }

@@ -1,5 +1,6 @@
 import { open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '@platform/files/synced';
 import type { SiemOutput } from './siem-output';
 
 const LINE_BREAK = 10;
@@ -32,7 +33,8 @@ export class SiemFile implements SiemOutput {
       }
       await handle.appendFile(bytes);
       await handle.sync();
-      if (size === 0) await this.syncFolder();
+      // Without this, a new or renamed file may not have its name after a power failure.
+      if (size === 0) await syncFolder(dirname(this.file));
     } finally {
       await handle.close();
     }
@@ -49,16 +51,6 @@ export class SiemFile implements SiemOutput {
   private async rotate(): Promise<void> {
     for (let n = this.count - 1; n > 0; n--) await renameIfPresent(`${this.file}.${n}`, `${this.file}.${n + 1}`);
     await renameIfPresent(this.file, `${this.file}.1`);
-  }
-
-  /** Without this, a new or renamed file may not have its name after a power failure. */
-  private async syncFolder(): Promise<void> {
-    const folder = await open(dirname(this.file), 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
   }
 }
 

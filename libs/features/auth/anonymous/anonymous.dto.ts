@@ -1,9 +1,10 @@
+import { LOCALE } from '@features/users';
 import { ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { TRANSPORT } from '../sessions/tokens.dto';
 import { AcceptedTextDto, CONSENTS } from '../sign-in/accepted-text.dto';
 
 export class NewAnonymousDto {
-  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
+  @TextField({ ...LOCALE, optional: true })
   locale?: string;
 
   @ChoiceField(TRANSPORT)

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { hashOfToken } from '@platform/access/opaque-token.rule';
 import { UserReader } from '@features/users';
 import type { AppPrincipal, KeyPrincipal } from '@platform/access/principal';
 import { AccessProblems } from '@platform/errors/platform.errors';
@@ -7,7 +8,7 @@ import { RoleCache, RoleHolders } from '@features/access';
 import type { ApiKeyId, UserId } from '@platform/ids/ids';
 import { ApiKeyRepository, type PresentedKey } from './api-key.repository';
 import { KeyUses } from './key-uses';
-import { hashOfKey, isKeyText } from './key-text.rule';
+import { isKeyText } from './key-text.rule';
 
 const NO_PERMISSIONS: ReadonlySet<string> = new Set();
 
@@ -27,7 +28,7 @@ export class ApiKeyAuthentication {
 
   /** Returns the same error for every invalid key, so that it does not reveal the reason. */
   async find(text: string): Promise<KeyPrincipal | AppPrincipal> {
-    const key = isKeyText(text) ? await this.keys.byHash(hashOfKey(text)) : undefined;
+    const key = isKeyText(text) ? await this.keys.byHash(hashOfToken(text)) : undefined;
     const bearer = await this.bearerOf(key);
     if (key?.isIdle) this.uses.record(key.id);
     return bearer;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { hashOfToken } from '@platform/access/opaque-token.rule';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
 import { newId, type UserId, type ApiKeyId } from '@platform/ids/ids';
 import { ApiKeyCreated, ApiKeyRevoked } from './api-keys.events';
 import { ApiKeyRepository, type NewKey, type StoredKey } from './api-key.repository';
-import { hashOfKey, newKeyText, visiblePartOf } from './key-text.rule';
+import { newKeyText, visiblePartOf } from './key-text.rule';
 
 export type NewKeyOptions = Pick<NewKey, 'userId' | 'madeBy' | 'name' | 'rights' | 'days'>;
 
@@ -25,7 +26,7 @@ export class ApiKeys {
   async create(options: NewKeyOptions): Promise<CreatedKey> {
     const [id, text] = [newId<ApiKeyId>(), newKeyText()];
     const rights = [...new Set(options.rights)].sort();
-    await this.keys.insert({ ...options, id, rights, keyHash: hashOfKey(text), prefix: visiblePartOf(text) });
+    await this.keys.insert({ ...options, id, rights, keyHash: hashOfToken(text), prefix: visiblePartOf(text) });
     await this.events.publish(ApiKeyCreated.of({ subject: options.userId, facts: { keyId: id, rights } }));
     const stored = await this.keys.find(id);
     if (!stored) throw RequestProblems.not_found();

@@ -1,14 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { isOpaqueToken, newOpaqueToken } from '@platform/access/opaque-token.rule';
 
-/** 256 bits, and a checksum of six characters to reject mistyped and forged keys without a query. */
-const FORM = /^uk_([A-Za-z0-9_-]{43})([A-Za-z0-9_-]{6})$/;
+/** An opaque token and a checksum of six characters, which rejects mistyped and forged keys without a query. */
+const PREFIX = 'uk_';
 const CHECK_LENGTH = 6;
 const VISIBLE_LENGTH = 9;
-const HEADER_PREFIX = 'bearer uk_';
+const HEADER_PREFIX = `bearer ${PREFIX}`;
 
 export function newKeyText(): string {
-  const secret = randomBytes(32).toString('base64url');
-  return `uk_${secret}${checkOf(secret)}`;
+  const token = newOpaqueToken(PREFIX);
+  return token + checkOf(token);
 }
 
 /** The API key in an Authorization header. Its prefix distinguishes it from an access token. */
@@ -18,18 +19,17 @@ export function keyIn(header: string): string | undefined {
 }
 
 export function isKeyText(text: string): boolean {
-  const [, secret, check] = FORM.exec(text) ?? [];
-  return secret !== undefined && checkOf(secret) === check;
+  const token = text.slice(0, -CHECK_LENGTH);
+  return isOpaqueToken(PREFIX, token) && text === token + checkOf(token);
 }
 
 export function visiblePartOf(text: string): string {
   return text.slice(0, VISIBLE_LENGTH);
 }
 
-export function hashOfKey(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-function checkOf(secret: string): string {
-  return createHash('sha256').update(`userkeep ${secret}`).digest('base64url').slice(0, CHECK_LENGTH);
+function checkOf(token: string): string {
+  return createHash('sha256')
+    .update(`userkeep ${token.slice(PREFIX.length)}`)
+    .digest('base64url')
+    .slice(0, CHECK_LENGTH);
 }

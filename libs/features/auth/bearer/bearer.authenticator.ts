@@ -7,9 +7,9 @@ import { requestOf } from '@platform/http/request/request-of';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import { ApiKeyAuthentication } from '../api-keys/api-key-authentication';
 import { keyIn } from '../api-keys/key-text.rule';
-import { RoleCache, RoleHolders } from '@features/access';
+import { RoleCache, RoleHolders, ROLES_CHANGED } from '@features/access';
 import type { SessionId, UserId } from '@platform/ids/ids';
-import { SESSIONS_ENDED } from '../sessions/session-ender';
+import { SESSIONS_ENDED } from '../auth.cluster-topics';
 import { SessionRepository } from '../sessions/session.repository';
 import { RecentStepUp } from '../step-up/recent-step-up';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
@@ -17,6 +17,7 @@ import type { AccessClaims } from '../tokens/access-tokens';
 import { HeaderlessSessions } from './headerless-sessions';
 import { SessionMemory } from './session-memory';
 import { VerifiedTokens } from './verified-tokens';
+import { KEYRING_CHANGED } from '@platform/vault/keyring/key-notifications';
 
 /** A single bearer token. Tokens that userkeep issues are shorter than this limit. */
 const BEARER = /^bearer \S{1,4096}$/i;
@@ -42,9 +43,8 @@ export class BearerAuthenticator extends Authenticator implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.cluster.on('vault.keyring', () => this.verified.forget());
-    for (const topic of [SESSIONS_ENDED, 'access.roles-changed'])
-      this.cluster.on(topic, (userId) => this.memory.forget(userId));
+    this.cluster.on(KEYRING_CHANGED, () => this.verified.forget());
+    for (const topic of [SESSIONS_ENDED, ROLES_CHANGED]) this.cluster.on(topic, (userId) => this.memory.forget(userId));
   }
 
   /** A token that was verified before is authenticated from memory, without a promise. */

@@ -15,7 +15,7 @@ const SIGN_IN: Page = {
     en: 'You are signed in. You can return to the app.',
     de: 'Sie sind angemeldet. Sie können zur App zurückkehren.',
   },
-  secondStep: {
+  secondFactor: {
     posts: '/v1/auth/login/mfa',
     label: {
       en: 'Code from your authenticator app, or a recovery code',

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, Res } from '@nestjs/common';
@@ -7,22 +6,12 @@ import type { FastifyReply } from 'fastify';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { ForEveryone } from '@platform/http/access/audience';
+import { pagePolicy } from '@platform/http/pages/page-policy.rule';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { lazily } from '@platform/process/lazily';
 
 const page = lazily(() => readFileSync(join(__dirname, 'example.html'), 'utf8'));
-/** Allows only the page's own script and style and requests to this server. Forms are handled by the script. */
-const policy = lazily(() =>
-  [
-    "default-src 'none'",
-    `script-src '${hashOf(page(), 'script')}'`,
-    `style-src '${hashOf(page(), 'style')}'`,
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-);
+const policy = lazily(() => pagePolicy({ script: contentOf('script'), style: contentOf('style') }));
 
 /** Serves a plain HTML page that demonstrates every sign-in method to developers. It is not served in production. */
 @ApiExcludeController()
@@ -41,7 +30,6 @@ export class ExamplePageController {
   }
 }
 
-function hashOf(html: string, element: string): string {
-  const text = new RegExp(`<${element}>(.*)</${element}>`, 's').exec(html)?.[1] ?? '';
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+function contentOf(element: string): string {
+  return new RegExp(`<${element}>(.*)</${element}>`, 's').exec(page())?.[1] ?? '';
 }

@@ -19,7 +19,7 @@ import { PasswordCredential } from './password-credential';
 import { PasswordHasher } from './password-hasher';
 import { PasswordPolicy } from './password-policy';
 import { PasswordSetter } from './password-setter';
-import { PasswordCleanUp } from './password.clean-up';
+import { PasswordCounts } from './password-counts';
 import { PasswordController } from './password.controller';
 import { PasswordService } from './password.service';
 import { PASSWORD_USER_DATA } from './password.user-data';
@@ -37,7 +37,7 @@ export const PASSWORD_PART: FeaturePart = {
     KindCount,
     LoginService,
     PasswordCheck,
-    PasswordCleanUp,
+    PasswordCounts,
     PasswordCredential,
     PasswordDecoys,
     PasswordHasher,

@@ -14,7 +14,7 @@ export const FINISHING_PAGE = {
       de: 'Das ist nicht das Passwort, das Sie bei der Registrierung gewählt haben. Versuchen Sie es erneut. Wenn Sie es vergessen haben, registrieren Sie sich noch einmal mit einem neuen Passwort.',
     },
   },
-  otherwise: {
+  fieldAfterError: {
     code: 'users.username_taken',
     name: 'username',
     label: { en: 'Choose another username', de: 'Anderen Benutzernamen wählen' },

@@ -1,4 +1,4 @@
-import { profileFaults, USERNAME_SCHEMA } from '@features/users';
+import { DISPLAY_NAME, LOCALE, profileFaults, USERNAME, USERNAME_SCHEMA } from '@features/users';
 import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { ADDRESS, ADDRESS_OF_CODE, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
@@ -7,23 +7,15 @@ import { TRANSPORT } from '../sessions/tokens.dto';
 import { AcceptedTextDto, CONSENTS } from '../sign-in/accepted-text.dto';
 
 const PASSWORD = { max: 1024, secret: true, description: 'The password.', example: 'violet teapots dance slowly' };
-const LANGUAGE = { max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
 
 class AccountNamesDto {
   @TextField(ADDRESS)
   email: string;
 
-  @TextField({ max: 30, optional: true, description: 'The unique, public username.', example: 'ada' })
+  @TextField({ ...USERNAME, optional: true })
   username?: string;
 
-  @TextField({
-    visible: true,
-    min: 1,
-    max: 100,
-    optional: true,
-    description: 'The public display name.',
-    example: 'Ada Lovelace',
-  })
+  @TextField({ ...DISPLAY_NAME, min: 1, optional: true })
   displayName?: string;
 }
 
@@ -34,7 +26,7 @@ export class AccountDto extends AccountNamesDto {
 }
 
 export class NewAccountDto extends AccountDto {
-  @TextField(LANGUAGE)
+  @TextField({ ...LOCALE, optional: true })
   locale?: string;
 
   @ChoiceField(TRANSPORT)
@@ -53,7 +45,7 @@ export class RegisterDto extends AccountNamesDto {
   })
   password?: string;
 
-  @TextField(LANGUAGE)
+  @TextField({ ...LOCALE, optional: true })
   locale?: string;
 
   @ChoiceField(TRANSPORT)

@@ -1,5 +1,5 @@
 import { isPlainText } from '@platform/http/fields/plain-text.rule';
-import { isTimeOrDate } from '@platform/http/fields/utc-time.rule';
+import { isTimeOrDate } from '@platform/text/utc-time.rule';
 
 /** Devices and countries a user has signed in from, each with the day it was last seen. */
 export interface KnownOrigins {
@@ -27,7 +27,11 @@ const MAX_NAME_LENGTH = 60;
 const DAY_MS = 86_400_000;
 
 /** Whether a sign-in is from a new device or country. The very first sign-in does not count as new. */
-export function meet(known: KnownOrigins | undefined, { device: name, place }: Seen, now: Date): OriginMatch {
+export function compareWithKnown(
+  known: KnownOrigins | undefined,
+  { device: name, place }: Seen,
+  now: Date,
+): OriginMatch {
   const device = name?.slice(0, MAX_NAME_LENGTH) ?? null;
   const [devices, places] = [known?.devices ?? {}, known?.places ?? {}];
   const today = dayOf(now);
@@ -39,7 +43,7 @@ export function meet(known: KnownOrigins | undefined, { device: name, place }: S
   };
 }
 
-/** Whether a value from an export has the form that `meet` returns. */
+/** Whether a value from an export has the form that `compareWithKnown` returns. */
 export function isKnownOrigins(value: unknown): value is KnownOrigins {
   if (typeof value !== 'object' || value === null) return false;
   const { devices, places, ...others } = value as Partial<KnownOrigins>;

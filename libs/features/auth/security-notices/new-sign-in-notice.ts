@@ -8,10 +8,11 @@ import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 import { NewOriginSeen } from '../auth.events';
 import { NewSignInMail } from './security-notices.mails';
-import { meet, type KnownOrigins } from './known-origin.rule';
+import { compareWithKnown, type KnownOrigins } from './known-origin.rule';
 import { KnownOriginRepository } from './known-origin.repository';
 import { plainDevice, placeName } from './notice-text.rule';
 import { SecurityNotices } from './security-notices';
+import { SESSIONS_ENDED } from '../auth.cluster-topics';
 
 const DAY_MS = 86_400_000;
 const PLACE = { table: 'auth_known_origin', column: 'seen_sealed' };
@@ -34,7 +35,7 @@ export class NewSignInNotice implements OnModuleInit {
 
   onModuleInit(): void {
     // Another node may have deleted the known origins when it ended the user's sessions.
-    this.cluster.on('auth.sessions-ended', (userId) => this.forgetKnown(userId));
+    this.cluster.on(SESSIONS_ENDED, (userId) => this.forgetKnown(userId));
   }
 
   async check(userId: UserId, seen: SeenOrigin, box: Box): Promise<void> {
@@ -43,7 +44,7 @@ export class NewSignInNotice implements OnModuleInit {
     if (this.known.get(box) === origin) return;
     const invalidationsBefore = this.invalidations;
     const sealed = await this.origins.lock(userId);
-    const { changed, isNew } = meet(sealed && opened(box, sealed), seen, now);
+    const { changed, isNew } = compareWithKnown(sealed && opened(box, sealed), seen, now);
     if (!changed) return this.cacheAfterCommit(box, origin, invalidationsBefore);
     const resealed = box.seal(PLACE, JSON.stringify(changed));
     if (sealed) await this.origins.replace(userId, resealed);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SessionDirectory } from '@platform/access/session-directory';
 import { ClusterNotifications } from '@platform/cluster-notifications/cluster-notifications';
 import type { SessionId, UserId } from '@platform/ids/ids';
-import { SESSIONS_ENDED } from './session-ender';
+import { SESSIONS_ENDED } from '../auth.cluster-topics';
 import { SessionRepository } from './session.repository';
 
 /** The session queries for other features and the platform. */

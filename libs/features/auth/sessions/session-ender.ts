@@ -5,9 +5,7 @@ import type { SessionId, UserId } from '@platform/ids/ids';
 import { SessionsEnded, type SessionsEndedFacts } from '../auth.events';
 import type { EndReason } from './session.entity';
 import { SessionRepository } from './session.repository';
-
-/** The topic of the notification that sessions of a user have ended. */
-export const SESSIONS_ENDED = 'auth.sessions-ended';
+import { SESSIONS_ENDED } from '../auth.cluster-topics';
 
 /** Ends all sessions. Must run in a transaction; call `untilAllNodesKnow` after the commit. */
 @Injectable()

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { hashOfToken, newOpaqueToken } from '@platform/access/opaque-token.rule';
 import { AuthProblems } from '../auth.errors';
 import type { SignedInUser } from '../sign-in/sign-in-result';
 import { RegistrationService } from '../registration/registration.service';
@@ -32,21 +32,17 @@ export class FirstAdministrator {
 
   /** Creates a setup token even if an administrator exists. Only the command line uses it. */
   async invite(): Promise<SetupOffer> {
-    const token = `uks_${randomBytes(32).toString('base64url')}`;
-    await this.setups.offer(hashOf(token), HOURS);
+    const token = newOpaqueToken('uks_');
+    await this.setups.offer(hashOfToken(token), HOURS);
     return { token, expiresAt: new Date(Date.now() + HOURS * 3_600_000) };
   }
 
   async accept({ token, ...account }: FirstAdministratorDto): Promise<SignedInUser> {
-    const tokenHash = hashOf(token);
+    const tokenHash = hashOfToken(token);
     if (!(await this.setups.isValid(tokenHash))) throw AuthProblems.setup_token_invalid();
     return this.registrations.create(await this.registrations.accept(account, [ADMIN_ROLE]), async (userId) => {
       if (!(await this.setups.consume(tokenHash))) throw AuthProblems.setup_token_invalid();
       await this.roles.replace(userId, [], [ADMIN_ROLE]);
     });
   }
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -31,7 +31,7 @@ export class DevicesController {
   @Post()
   @ForSignedIn({ scope: NOTIFICATIONS_WRITE })
   @Operation({
-    id: 'registerDevice',
+    id: 'createDevice',
     summary: 'Register this device for push notifications',
     description:
       'It receives them until the session ends. Registering it again changes the session, and the user if another one was signed in there. Beyond 20 devices, the oldest is removed.',

@@ -1,9 +1,9 @@
 import { TextField } from '@platform/http/fields/fields';
-import { TOKEN_LENGTH } from '@platform/one-time/token-text.rule';
+import { OPAQUE_TOKEN_LENGTH } from '@platform/access/opaque-token.rule';
 import { SignInOptionsDto } from '@features/auth';
 
 export const CODE_OF_FLOW = {
-  max: TOKEN_LENGTH,
+  max: OPAQUE_TOKEN_LENGTH,
   secret: true,
   description: 'The code from the redirect URI.',
   example: 'uko_Xy3v…',

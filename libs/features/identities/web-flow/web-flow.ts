@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
+import { randomText } from '@platform/access/opaque-token.rule';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '@platform/errors/problem';
 import { refusedField } from '@platform/http/fields/refusals';
@@ -36,7 +36,7 @@ export class WebFlow {
   ): Promise<void> {
     if (!isRedirectAllowed(redirectUri, this.config.redirectUris))
       throw refusedField('/redirectUri', IdentityFieldErrors.redirect_not_allowed);
-    const authorization = { state: randomValue(), nonce: randomValue() };
+    const authorization = { state: randomText(), nonce: randomText() };
     const { url, verifier } = await provider.begin(authorization);
     const client = { redirectUri, clientChallenge: codeChallenge, clientState, purpose };
     this.cookies.put({ ...authorization, ...client, verifier, provider: provider.name }, request, reply);
@@ -77,8 +77,4 @@ function clientUrl({ redirectUri, clientState }: Flow, result: Readonly<Record<s
   for (const [name, value] of Object.entries(result)) url.searchParams.set(name, value);
   if (clientState !== undefined) url.searchParams.set('state', clientState);
   return url.href;
-}
-
-function randomValue(): string {
-  return randomBytes(32).toString('base64url');
 }

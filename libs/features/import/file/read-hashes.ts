@@ -1,6 +1,6 @@
 import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import { auth0Hash } from '../formats/auth0-hashes.rule';
-import { isRecord } from '../formats/fields.rule';
 import { readRecords } from './read-records';
 
 /** The hashes of a separate file by user ID. They are kept in memory; a million take about 200 MB. */
@@ -17,7 +17,7 @@ export async function readHashes(path: string): Promise<ReadonlyMap<string, stri
 function hashIn(text: string): readonly [string, string] | undefined {
   try {
     const record = parseGuarded(text);
-    return isRecord(record) ? auth0Hash(record) : undefined;
+    return isJsonObject(record) ? auth0Hash(record) : undefined;
   } catch (error) {
     if (error instanceof RefusedJson) return undefined;
     throw error;

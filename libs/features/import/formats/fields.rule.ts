@@ -1,3 +1,4 @@
+import { isJsonObject } from '@platform/text/json-object.rule';
 import type { JsonRecord } from './import-format';
 
 /** Absent, null and empty values are treated as missing. */
@@ -7,12 +8,12 @@ export function presentValue(value: unknown): unknown {
 
 export function recordAt(record: JsonRecord, name: string): JsonRecord {
   const value = record[name];
-  return isRecord(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 export function listAt(record: JsonRecord, name: string): readonly JsonRecord[] {
   const value = record[name];
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 export function textAt(record: JsonRecord, name: string): string | undefined {
@@ -23,10 +24,6 @@ export function textAt(record: JsonRecord, name: string): string | undefined {
 /** The email address of a record of any format, even if the record is invalid. In Django it is nested in `fields`. */
 export function addressIn(record: JsonRecord): string | undefined {
   return textAt(record, 'email') ?? textAt(recordAt(record, 'fields'), 'email');
-}
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Converts milliseconds or a string. Other values are passed on, and validation rejects the field. */

@@ -2,8 +2,9 @@ import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
 import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
 import { pbkdf2Text } from '@platform/legacy-hashes/pbkdf2';
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import { RecordRefused } from '../import-refused';
-import { isRecord, listAt, isoTimeOf, personalOf, withoutMissing, recordAt, textAt, usernameOf } from './fields.rule';
+import { listAt, isoTimeOf, personalOf, withoutMissing, recordAt, textAt, usernameOf } from './fields.rule';
 import type { ImportFormat, JsonRecord } from './import-format';
 
 /** A realm or its users, in the format of `kc.sh export`. */
@@ -70,7 +71,7 @@ function firstOf(record: JsonRecord, name: string): unknown {
 function jsonAt(record: JsonRecord, name: string): JsonRecord {
   const text = textAt(record, name);
   const value = text === undefined ? undefined : parsedJson(text, name);
-  return isRecord(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 /** The record itself is valid JSON, so a syntax error here is a fault of the hash. */

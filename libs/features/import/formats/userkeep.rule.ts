@@ -1,7 +1,7 @@
 import { storedTextOf } from '@platform/legacy-hashes/spellings/stored-text';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import { EXTERNAL_PASSWORD } from '@features/auth';
 import { RecordRefused } from '../import-refused';
-import { isRecord } from './fields.rule';
 import type { ImportFormat } from './import-format';
 
 /**
@@ -21,6 +21,7 @@ export const userkeep: ImportFormat = {
 function passwordOf(password: unknown): string | undefined {
   if (password === undefined || password === null || password === '') return undefined;
   if (typeof password === 'string') return storedTextOf(password);
-  if (!isRecord(password)) throw new RecordRefused('invalid_field', '/password: This must be a string or an object.');
+  if (!isJsonObject(password))
+    throw new RecordRefused('invalid_field', '/password: This must be a string or an object.');
   return password.externalSystem === true ? EXTERNAL_PASSWORD : storedTextOf(password);
 }

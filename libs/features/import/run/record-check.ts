@@ -5,8 +5,9 @@ import { wordProblem } from '@platform/errors/wording';
 import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
 import { UnusableHash } from '@platform/legacy-hashes/legacy-hash';
 import { ExternalSystem, isExternalPassword } from '@features/auth';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import type { RawRecord } from '../file/raw-record';
-import { addressIn, presentValue, isRecord } from '../formats/fields.rule';
+import { addressIn, presentValue } from '../formats/fields.rule';
 import type { FormatExtras, ImportedRecord, ImportFormat, JsonRecord } from '../formats/import-format';
 import { RecordRefused, type Refusal, type RefusalReason } from '../import-refused';
 
@@ -79,7 +80,7 @@ export function isCandidate(checked: Candidate | Refusal): checked is Candidate 
 function objectIn({ text, fault }: RawRecord): JsonRecord {
   if (text === undefined) throw new RecordRefused(fault ?? 'not_json', FAULTS[fault ?? 'not_json']);
   const record = parseGuarded(text);
-  if (!isRecord(record)) throw new RecordRefused('not_a_user', 'This record is not a JSON object.');
+  if (!isJsonObject(record)) throw new RecordRefused('not_a_user', 'This record is not a JSON object.');
   return record;
 }
 

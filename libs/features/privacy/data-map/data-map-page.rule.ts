@@ -1,3 +1,4 @@
+import { escapeHtml } from '@platform/text/escape-html.rule';
 import type { DataMapTable } from '@platform/user-data/data-map.rule';
 
 /** A page for people: each table with its personal columns, and the tables without personal data with the reason. */
@@ -27,7 +28,7 @@ ${kept.map(section).join('\n')}
     <h2>Tables without personal data</h2>
     <table>
       <tr><th>Table</th><th>What it contains</th></tr>
-${others.map(({ table, why }) => `      <tr><td>${escaped(table)}</td><td>${escaped(why ?? 'technical data')}</td></tr>`).join('\n')}
+${others.map(({ table, why }) => `      <tr><td>${escapeHtml(table)}</td><td>${escapeHtml(why ?? 'technical data')}</td></tr>`).join('\n')}
     </table>
   </body>
 </html>
@@ -38,18 +39,14 @@ function section({ table, database, provider, readers, columns }: DataMapTable):
   const rows = columns
     .filter(({ personal }) => personal)
     .map(({ name, why, kept, protection = 'plain' }) =>
-      [name, why, kept, protection].map((text) => `<td>${escaped(text)}</td>`).join(''),
+      [name, why, kept, protection].map((text) => `<td>${escapeHtml(text)}</td>`).join(''),
     );
   const staff =
-    readers.length > 0 ? `Staff and apps with the permission ${readers.map(escaped).join(' or ')} can read it.` : '';
-  return `    <h2>${escaped(table)}</h2>
-    <p>Kept by ${escaped(provider)} in the database ${escaped(database)}. ${staff}</p>
+    readers.length > 0 ? `Staff and apps with the permission ${readers.map(escapeHtml).join(' or ')} can read it.` : '';
+  return `    <h2>${escapeHtml(table)}</h2>
+    <p>Kept by ${escapeHtml(provider)} in the database ${escapeHtml(database)}. ${staff}</p>
     <table>
       <tr><th>Column</th><th>Purpose</th><th>Kept</th><th>Protection</th></tr>
 ${rows.map((cells) => `      <tr>${cells}</tr>`).join('\n')}
     </table>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,5 +1,5 @@
 import { TextField } from '@platform/http/fields/fields';
-import { TOKEN_LENGTH } from '@platform/one-time/token-text.rule';
+import { OPAQUE_TOKEN_LENGTH } from '@platform/access/opaque-token.rule';
 import { ADDRESS, CODE, TOKEN } from '@platform/one-time/token-fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
 import { addressFaults, presentedTokenFaults } from '@platform/one-time/presented-token.rule';
@@ -19,7 +19,7 @@ export class ConfirmNewEmailDto {
 
 export class UndoEmailChangeDto {
   @TextField({
-    max: TOKEN_LENGTH,
+    max: OPAQUE_TOKEN_LENGTH,
     secret: true,
     description: 'The token from the link in the email.',
     example: 'uko_Xy3v…',

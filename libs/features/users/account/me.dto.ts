@@ -2,24 +2,10 @@ import { BooleanField, ChoiceField, IdField, TextField, TextListField, TimeField
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account-state';
 import { profileFaults, USERNAME_SCHEMA } from './profile-fields.rule';
+import { BIO, DISPLAY_NAME, EMAIL, LOCALE, USERNAME } from './profile-shapes';
 
 const ID = { description: 'The ID of the user.', example: '01993f0e-5a5e-7cc0-8f0e-0a1b2c3d4e5f' };
-const USERNAME = { max: 30, description: 'The unique, public username.', example: 'ada' };
-const DISPLAY_NAME = {
-  max: 100,
-  visible: true,
-  description: 'The public display name.',
-  example: 'Ada Lovelace',
-};
-const BIO = {
-  max: 500,
-  multiline: true,
-  description: 'A short description of the user.',
-  example: 'Numbers, and what they could do.',
-};
-const LOCALE = { max: 35, description: 'The preferred language, as a BCP 47 tag.', example: 'en' };
 const AVATAR_URL = { max: 300, nullable: true, description: 'The URL of the profile picture.', example: null };
-const EMAIL = { max: 254, nullable: true, description: 'The email address.', example: 'ada@example.com' };
 const EMAIL_VERIFIED = { description: 'Whether the email address is verified.', example: false };
 
 /** The public fields of a user. */
@@ -45,7 +31,7 @@ export class UserDto {
 
 /** The fields that users see of their own account. */
 export class MeDto extends UserDto {
-  @TextField(EMAIL)
+  @TextField({ ...EMAIL, nullable: true })
   email: string | null;
 
   @BooleanField(EMAIL_VERIFIED)
@@ -84,7 +70,7 @@ export class ProfileChangedFrame extends ChangeMeDto {
   @TextField({ ...AVATAR_URL, optional: true })
   avatarUrl?: string | null;
 
-  @TextField({ ...EMAIL, optional: true })
+  @TextField({ ...EMAIL, optional: true, nullable: true })
   email?: string | null;
 
   @BooleanField({ ...EMAIL_VERIFIED, optional: true })

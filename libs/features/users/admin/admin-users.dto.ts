@@ -9,19 +9,16 @@ import {
   TimeField,
   TimeFilterField,
 } from '@platform/http/fields/fields';
+import { ROLE_NAME } from '@platform/access/right-names.rule';
 import { NEXT_CURSOR, PAGE_CURSOR, PAGE_LIMIT } from '@platform/http/paging/page';
 import { checkShape, documentField } from '@platform/http/fields/shape-rules';
 import { ACCOUNT_STATES, type AccountState } from '../account-state';
 import { ChangeMeDto, MeDto } from '../account/me.dto';
 import { profileFaults, USERNAME_SCHEMA } from '../account/profile-fields.rule';
+import { DISPLAY_NAME, EMAIL, LOCALE, USERNAME } from '../account/profile-shapes';
 import { emailFilterFaults } from './email-filters.rule';
 
-const EMAIL = {
-  max: 254,
-  format: 'idn-email',
-  description: 'The email address.',
-  example: 'ada@example.com',
-} as const;
+const EMAIL_INPUT = { ...EMAIL, format: 'idn-email' } as const;
 
 export class SuspensionDto {
   @TextField({ max: 500, nullable: true, description: 'The reason, for administrators.', example: 'Sends spam.' })
@@ -77,7 +74,7 @@ export class AdminUsersFilters {
   })
   q?: string;
 
-  @TextField({ ...EMAIL, optional: true, description: 'The full email address.' })
+  @TextField({ ...EMAIL_INPUT, optional: true, description: 'The full email address.' })
   email?: string;
 
   @TextField({
@@ -109,9 +106,8 @@ export class AdminUsersFilters {
   state?: AccountState;
 
   @TextField({
+    ...ROLE_NAME,
     min: 2,
-    max: 40,
-    pattern: /^[a-z][a-z0-9-]*$/,
     form: 'a-z, 0-9, -',
     optional: true,
     description: 'Returns only users with this role.',
@@ -177,23 +173,16 @@ export class AdminUserListDto {
 }
 
 export class NewUserDto {
-  @TextField({ ...EMAIL, min: 3 })
+  @TextField({ ...EMAIL_INPUT, min: 3 })
   email: string;
 
-  @TextField({ max: 30, optional: true, description: 'The unique, public username.', example: 'ada' })
+  @TextField({ ...USERNAME, optional: true })
   username?: string;
 
-  @TextField({
-    visible: true,
-    min: 1,
-    max: 100,
-    optional: true,
-    description: 'The public display name.',
-    example: 'Ada Lovelace',
-  })
+  @TextField({ ...DISPLAY_NAME, min: 1, optional: true })
   displayName?: string;
 
-  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.', example: 'en' })
+  @TextField({ ...LOCALE, optional: true })
   locale?: string;
 
   @BooleanField({ optional: true, description: 'Whether the email address is considered verified.', example: true })
@@ -202,7 +191,7 @@ export class NewUserDto {
 
 /** A merge patch: absent fields stay unchanged, null removes a field. */
 export class ChangeUserDto extends ChangeMeDto {
-  @TextField({ ...EMAIL, min: 3, optional: true })
+  @TextField({ ...EMAIL_INPUT, min: 3, optional: true })
   email?: string;
 
   @BooleanField({

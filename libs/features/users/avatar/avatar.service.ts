@@ -48,7 +48,7 @@ export class AvatarService {
   async replace(userId: UserId, picture: Buffer, type: string, expected?: ExpectedVersion): Promise<void> {
     const encoded = await this.encoder.encode(picture, type);
     const file = randomBytes(16).toString('hex');
-    await this.cleaner.removeUnlessUsed(file);
+    await this.cleaner.removeUnlessUsed({ file });
     await this.files.put(file, encoded);
     await this.transactions.run(() => this.setFile(userId, file, expected));
   }
@@ -75,6 +75,6 @@ export class AvatarService {
     await this.events.publish(
       AvatarChanged.of({ subject: userId, changes: { avatar: { before: previous, after: file } } }),
     );
-    if (previous) await this.cleaner.removeAfterCommit(previous);
+    if (previous) await this.cleaner.removeAfterCommit({ file: previous });
   }
 }

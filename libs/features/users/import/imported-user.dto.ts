@@ -1,9 +1,10 @@
 import { BooleanField, ShapeField, TextField, TimeField } from '@platform/http/fields/fields';
+import { BIO, DISPLAY_NAME, EMAIL, LOCALE } from '../account/profile-shapes';
 import { ChangePersonalDto } from '../personal/personal.dto';
 
 /** The fields of an imported account. The limits are the same as for a registered account. */
 export class ImportedUserDto {
-  @TextField({ max: 254, description: 'The email address.' })
+  @TextField(EMAIL)
   email: string;
 
   @BooleanField({ optional: true, description: 'Whether the email address is verified.' })
@@ -12,13 +13,13 @@ export class ImportedUserDto {
   @TextField({ max: 254, optional: true, description: 'The unique, public username.' })
   username?: string;
 
-  @TextField({ visible: true, min: 1, max: 100, optional: true, description: 'The public display name.' })
+  @TextField({ ...DISPLAY_NAME, min: 1, optional: true })
   displayName?: string;
 
-  @TextField({ max: 500, multiline: true, optional: true, description: 'A short description of the user.' })
+  @TextField({ ...BIO, optional: true })
   bio?: string;
 
-  @TextField({ max: 35, optional: true, description: 'The preferred language, as a BCP 47 tag.' })
+  @TextField({ ...LOCALE, optional: true })
   locale?: string;
 
   @TimeField({ optional: true, description: 'The time at which the account was created.' })

@@ -1,3 +1,4 @@
+import type { Actor } from '@platform/access/field-access.rule';
 import { changeReaderOf } from './change-readers';
 import type { Changes } from './changes';
 
@@ -9,6 +10,26 @@ export interface ChangeViewer {
 
 /** Whether a viewer sees the values, only the fact that the field changed, or nothing. */
 export type Sight = 'values' | 'hidden' | 'absent';
+
+const ACTORS: Readonly<Record<ChangeViewer['kind'], Actor>> = {
+  subject: 'user',
+  key: 'user',
+  staff: 'admin',
+  app: 'app',
+};
+
+export function actorOf({ kind }: ChangeViewer): Actor {
+  return ACTORS[kind];
+}
+
+/**
+ * What a viewer learns of a field that users, staff and apps may read or not. Staff and apps learn that a hidden value
+ * changed, but users cannot see that such a field exists.
+ */
+export function sightOf(viewer: ChangeViewer, mayRead: boolean): Sight {
+  if (mayRead) return 'values';
+  return actorOf(viewer) === 'user' ? 'absent' : 'hidden';
+}
 
 export type ShownChange = { readonly before: unknown; readonly after: unknown } | { readonly hidden: true };
 export type ShownChanges = Readonly<Record<string, ShownChange>>;

@@ -4,7 +4,7 @@ import { backOffMs } from '@platform/jobs/back-off.rule';
 import type { SequencedEvent } from '../feed/sequenced-event';
 import { DEFAULT_MAX_ATTEMPTS, type Consumer } from './consumer-definition';
 import { failureWithin } from './failure-within';
-import type { Part } from './held-parts';
+import type { LeasedPartition } from './leased-partitions';
 import { isKnown } from './known-events.rule';
 import type { NewStop } from './stop.repository';
 
@@ -23,7 +23,12 @@ export class Attempts {
   ) {}
 
   /** Returns the stop to store, if the event was not handled. */
-  async run(event: SequencedEvent, subject: UserId | null, part: Part, attempt: number): Promise<NewStop | undefined> {
+  async run(
+    event: SequencedEvent,
+    subject: UserId | null,
+    part: LeasedPartition,
+    attempt: number,
+  ): Promise<NewStop | undefined> {
     if (!part.isValid) throw new Error(`The lease of part ${part.part} has ended.`);
     const { name, maxAttempts = DEFAULT_MAX_ATTEMPTS } = this.consumer;
     const at = { consumer: name, subject, position: event.position };

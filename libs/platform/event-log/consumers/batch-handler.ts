@@ -4,7 +4,7 @@ import type { BatchConsumer } from './consumer-definition';
 import type { SequencedEvent } from '../feed/sequenced-event';
 import type { EventHandler } from './event-handler';
 import { failureWithin } from './failure-within';
-import type { Part } from './held-parts';
+import type { LeasedPartition } from './leased-partitions';
 import { concerns, isKnown } from './known-events.rule';
 
 const LONGEST_WAIT_MS = 60_000;
@@ -46,7 +46,7 @@ export class BatchHandler implements EventHandler {
 
   async prepare(): Promise<void> {}
 
-  async handle(events: readonly SequencedEvent[], [part]: readonly Part[]): Promise<number> {
+  async handle(events: readonly SequencedEvent[], [part]: readonly LeasedPartition[]): Promise<number> {
     if (!part) return 0;
     if (!part.isValid) throw new Error(`The lease of part ${part.part} has ended.`);
     const wanted = events.filter((event) => event.position > part.position && concerns(this.consumer, event));
@@ -76,7 +76,7 @@ export class BatchHandler implements EventHandler {
   }
 
   /** A process with a newer version takes the part. */
-  private leaveTo(part: Part, { type, position }: SequencedEvent): never {
+  private leaveTo(part: LeasedPartition, { type, position }: SequencedEvent): never {
     part.isReleased = true;
     this.avoidedUntil = performance.now() + AVOID_MS;
     this.logger.warn(`${this.consumer.name} does not handle event ${position}: only a newer version knows ${type}.`);

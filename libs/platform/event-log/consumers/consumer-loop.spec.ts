@@ -3,11 +3,11 @@ import type { EventFeed } from '../feed/event-feed';
 import { ConsumerLoop } from './consumer-loop';
 import type { ConsumerRepository } from './consumer.repository';
 import type { EventHandler } from './event-handler';
-import { HeldParts } from './held-parts';
+import { LeasedPartitions } from './leased-partitions';
 
 describe('The loop of a consumer', () => {
   it('does not handle the events of a part that was taken after its stops were read', async () => {
-    const parts = new HeldParts('test.consumer', { moveTo: async () => true } as unknown as ConsumerRepository);
+    const parts = new LeasedPartitions('test.consumer', { moveTo: async () => true } as unknown as ConsumerRepository);
     const handled: (readonly number[])[] = [];
     const handler: EventHandler = {
       async prepare() {

@@ -5,7 +5,7 @@ import type { WakeUpSignal } from '@platform/process/wake-up-signal';
 import type { EventFeed } from '../feed/event-feed';
 import { Postponed } from './batch-handler';
 import type { EventHandler } from './event-handler';
-import type { HeldParts } from './held-parts';
+import type { LeasedPartitions } from './leased-partitions';
 
 const PAGE = 256;
 const IDLE_MS = 1000;
@@ -21,7 +21,7 @@ export class ConsumerLoop {
   constructor(
     readonly name: string,
     readonly partCount: number,
-    readonly parts: HeldParts,
+    readonly parts: LeasedPartitions,
     private readonly handler: EventHandler,
     private readonly feed: EventFeed,
     readonly wakeUp: WakeUpSignal,

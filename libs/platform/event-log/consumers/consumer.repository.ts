@@ -16,7 +16,7 @@ export interface PartRow {
 }
 
 /** The right of one process to handle the events of a part. */
-export interface HeldPart {
+export interface PartitionLease {
   readonly part: number;
   readonly fence: number;
   readonly position: number;
@@ -57,7 +57,7 @@ export class ConsumerRepository {
   }
 
   /** Returns undefined while another process holds the part. A process can take its own part again. */
-  async take(name: string, part: number, holder: string, seconds: number): Promise<HeldPart | undefined> {
+  async take(name: string, part: number, holder: string, seconds: number): Promise<PartitionLease | undefined> {
     const taken = await this.database.write(
       `UPDATE event_consumer SET holder = ?, fence = fence + 1, until = ${UNTIL}
        WHERE name = ? AND part = ? AND (until <= UTC_TIMESTAMP(3) OR holder = ?)`,
@@ -76,7 +76,7 @@ export class ConsumerRepository {
     await this.database.write(`UPDATE event_consumer SET until = ${UNTIL} WHERE holder = ?`, [seconds, holder]);
   }
 
-  async release(name: string, { part, fence }: Omit<HeldPart, 'position'>): Promise<void> {
+  async release(name: string, { part, fence }: Omit<PartitionLease, 'position'>): Promise<void> {
     await this.database.write(
       `UPDATE event_consumer SET holder = '', until = UTC_TIMESTAMP(3) WHERE name = ? AND part = ? AND fence = ?`,
       [name, part, fence],
@@ -84,7 +84,7 @@ export class ConsumerRepository {
   }
 
   /** Moves the parts forward to a position. Returns false if another process has taken over one of them. */
-  async moveTo(name: string, parts: readonly Omit<HeldPart, 'position'>[], position: number): Promise<boolean> {
+  async moveTo(name: string, parts: readonly Omit<PartitionLease, 'position'>[], position: number): Promise<boolean> {
     const { marks, padded } = placeholders(parts.map(({ part, fence }) => `${part}:${fence}`));
     const moved = await this.database.write(
       `UPDATE event_consumer SET position = ? WHERE name = ? AND CONCAT(part, ':', fence) IN (${marks}) AND position <= ?`,

@@ -1,12 +1,12 @@
 import type { SequencedEvent } from '../feed/sequenced-event';
-import type { HeldParts, Part } from './held-parts';
+import type { LeasedPartitions, LeasedPartition } from './leased-partitions';
 
 /** Handles the events of one consumer. All methods are called by one loop, one after another. */
 export interface EventHandler {
   /** Work that is due before the next events, such as new attempts. */
-  prepare(parts: HeldParts): Promise<void>;
+  prepare(parts: LeasedPartitions): Promise<void>;
   /** Handles a page of events. Returns the number that it handled. Throws if the page must be handled again. */
-  handle(events: readonly SequencedEvent[], parts: readonly Part[]): Promise<number>;
+  handle(events: readonly SequencedEvent[], parts: readonly LeasedPartition[]): Promise<number>;
   /** The delay until `prepare` has work; undefined if it has none. */
   readonly dueInMs: number | undefined;
   /** Whether no event may be handled yet, after a failure. */

@@ -1,5 +1,6 @@
 import { systemWork, withWork } from '@platform/context/work-context';
 import { errorTextWithoutValues } from '@platform/jobs/error-text.rule';
+import { withinMs } from '@platform/process/within-ms';
 
 /**
  * Runs the call of a consumer with a time limit. Returns its failure as text that can be stored, or undefined after a
@@ -11,16 +12,11 @@ export async function failureWithin(
   id: string,
   call: () => Promise<unknown>,
 ): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The event was not handled within ${limitMs / 1000} seconds.`)), limitMs);
-  });
   try {
-    await Promise.race([withWork(systemWork(`on:${consumer}`, id, limitMs), call), timeUp]);
+    const hasEnded = await withinMs(limitMs, withWork(systemWork(`on:${consumer}`, id, limitMs), call));
+    if (!hasEnded) throw new Error(`The event was not handled within ${limitMs / 1000} seconds.`);
     return undefined;
   } catch (error) {
     return errorTextWithoutValues(error);
-  } finally {
-    clearTimeout(timer);
   }
 }

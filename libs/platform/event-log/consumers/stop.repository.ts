@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { idFromBytes, type UserId } from '@platform/ids/ids';
 import { Database } from '@platform/persistence/database';
-import type { Part } from './held-parts';
+import type { LeasedPartition } from './leased-partitions';
 import { NO_SUBJECT, subjectBytes } from './subjects.rule';
 import '../event-log.migration';
 
@@ -46,7 +46,7 @@ const IS_UNCHANGED = 'consumer = ? AND subject_id = ? AND position = ? AND attem
 /** Only the process that holds the part may change the stop. */
 const IS_HELD = 'FROM event_consumer WHERE name = ? AND part = ? AND fence = ?';
 
-type Held = Pick<Part, 'part' | 'fence'>;
+type Held = Pick<LeasedPartition, 'part' | 'fence'>;
 type Resumed = Pick<Stop, 'consumer' | 'subject' | 'position' | 'attempts'>;
 
 @Injectable()

@@ -7,7 +7,7 @@ import type { Placed } from '../positions/position.repository';
 import { Attempts, type AttemptSettings } from './attempts';
 import type { Consumer } from './consumer-definition';
 import type { EventHandler } from './event-handler';
-import type { HeldParts, Part } from './held-parts';
+import type { LeasedPartitions, LeasedPartition } from './leased-partitions';
 import { concerns } from './known-events.rule';
 import type { NewStop, StopRepository } from './stop.repository';
 import { partOf, subjectsOf } from './subjects.rule';
@@ -36,7 +36,7 @@ export class SubjectHandler implements EventHandler {
   private readonly stops = new Map<UserId | null, PendingStop>();
   private readonly resuming = new Map<UserId | null, Promise<void>>();
   private readonly attempts: Attempts;
-  private parts: HeldParts | undefined;
+  private parts: LeasedPartitions | undefined;
   private mustLoad = true;
   private mustLookForDue = false;
 
@@ -75,7 +75,7 @@ export class SubjectHandler implements EventHandler {
     await Promise.all(this.resuming.values());
   }
 
-  async prepare(parts: HeldParts): Promise<void> {
+  async prepare(parts: LeasedPartitions): Promise<void> {
     this.parts = parts;
     if (this.mustLoad) {
       this.mustLoad = false;
@@ -98,7 +98,7 @@ export class SubjectHandler implements EventHandler {
     }
   }
 
-  async handle(events: readonly SequencedEvent[], parts: readonly Part[]): Promise<number> {
+  async handle(events: readonly SequencedEvent[], parts: readonly LeasedPartition[]): Promise<number> {
     const byNumber = new Map(parts.map((part) => [part.part, part]));
     const bySubject = new Map<UserId | null, SequencedEvent[]>();
     for (const event of events) {
@@ -115,7 +115,7 @@ export class SubjectHandler implements EventHandler {
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [subject, own] = next;
-        await this.handleInOrder(subject, own, byNumber.get(partOf(subject)) as Part);
+        await this.handleInOrder(subject, own, byNumber.get(partOf(subject)) as LeasedPartition);
       }
     };
     const results = await Promise.allSettled(Array.from({ length: Math.min(SUBJECTS_AT_ONCE, bySubject.size) }, work));
@@ -123,7 +123,11 @@ export class SubjectHandler implements EventHandler {
     return bySubject.size;
   }
 
-  private async handleInOrder(subject: UserId | null, events: readonly SequencedEvent[], part: Part): Promise<void> {
+  private async handleInOrder(
+    subject: UserId | null,
+    events: readonly SequencedEvent[],
+    part: LeasedPartition,
+  ): Promise<void> {
     for (const event of events) {
       const stop = await this.attempts.run(event, subject, part, 1);
       if (!stop) continue;
@@ -156,7 +160,7 @@ export class SubjectHandler implements EventHandler {
     this.remember(stop.state === 'unknown' ? { ...stop, waitMs: 0 } : stop);
   }
 
-  private resumeBeside(stop: PendingStop, part: Part): void {
+  private resumeBeside(stop: PendingStop, part: LeasedPartition): void {
     const resumed = this.resume(stop, part)
       .catch((error) => {
         this.logger.warn(`${this.consumer.name} could not resume a stopped subject: ${errorText(error)}`);
@@ -170,7 +174,7 @@ export class SubjectHandler implements EventHandler {
   }
 
   /** Handles the events of a stopped subject up to the position of its part. */
-  private async resume(stop: PendingStop, part: Part): Promise<void> {
+  private async resume(stop: PendingStop, part: LeasedPartition): Promise<void> {
     const { subject, caughtUpTo } = stop;
     const upTo = part.position;
     const from = caughtUpTo === undefined ? stop.position : caughtUpTo + 1;
@@ -185,7 +189,11 @@ export class SubjectHandler implements EventHandler {
     this.stops.set(subject, { ...stop, caughtUpTo: upTo });
   }
 
-  private async resumePage(stop: PendingStop, placed: readonly Placed[], part: Part): Promise<NewStop | undefined> {
+  private async resumePage(
+    stop: PendingStop,
+    placed: readonly Placed[],
+    part: LeasedPartition,
+  ): Promise<NewStop | undefined> {
     for (const event of await this.feed.eventsAt(placed)) {
       if (!concerns(this.consumer, event) || !subjectsOf(event).includes(stop.subject)) continue;
       const attempt = event.position === stop.position ? stop.attempts + 1 : 1;
@@ -196,18 +204,18 @@ export class SubjectHandler implements EventHandler {
   }
 
   /** The subject has caught up with its part, which moves on only after this. */
-  private async finish(stop: PendingStop, part: Part): Promise<void> {
+  private async finish(stop: PendingStop, part: LeasedPartition): Promise<void> {
     if (await this.repository.remove(stop, part)) this.stops.delete(stop.subject);
     else await this.checkPart(part);
   }
 
   /** An administrator has changed the stop or moved the consumer, or another process has the part. */
-  private async checkPart(part: Part): Promise<void> {
+  private async checkPart(part: LeasedPartition): Promise<void> {
     if (!(await this.repository.isHeld(this.consumer.name, part))) part.validUntil = -Infinity;
     this.load();
   }
 
-  private partOf(subject: UserId | null): Part | undefined {
+  private partOf(subject: UserId | null): LeasedPartition | undefined {
     const part = this.parts?.find(partOf(subject));
     return part?.isValid && !part.isReleased ? part : undefined;
   }

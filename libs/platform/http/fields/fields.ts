@@ -23,7 +23,7 @@ import type { TextParameters } from '@platform/errors/problem';
 import { isId } from '@platform/ids/ids';
 import { recordField, type JsonSchema, type ShapeClass } from './field-registry';
 import { hasVisible, isPlainText } from './plain-text.rule';
-import { isTimeOrDate, isUtcTime, TIME_OR_DATE, UTC_TIME } from './utc-time.rule';
+import { isTimeOrDate, isUtcTime, TIME_OR_DATE, UTC_TIME } from '@platform/text/utc-time.rule';
 
 /**
  * Each field has one decorator, which defines its validation, its OpenAPI schema and its serialisation. Shapes of

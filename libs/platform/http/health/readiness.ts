@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { withinMs } from '@platform/process/within-ms';
 
 type Check = () => Promise<void>;
 
@@ -34,16 +35,9 @@ export class Readiness {
 }
 
 async function stateOf(check: Check): Promise<'up' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The check took too long.')), LIMIT_MS);
-  });
   try {
-    await Promise.race([check(), limit]);
-    return 'up';
+    return (await withinMs(LIMIT_MS, check())) ? 'up' : 'down';
   } catch {
     return 'down';
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -26,7 +26,7 @@ export interface Page {
     readonly autocomplete: 'new-password' | 'current-password';
   };
   /** The operation that receives the code when the response requires a second factor. */
-  readonly secondStep?: { readonly posts: string; readonly label: Text };
+  readonly secondFactor?: { readonly posts: string; readonly label: Text };
   /** A field that is shown only after the operation has returned this error code. */
-  readonly otherwise?: { readonly code: string; readonly name: string; readonly label: Text };
+  readonly fieldAfterError?: { readonly code: string; readonly name: string; readonly label: Text };
 }

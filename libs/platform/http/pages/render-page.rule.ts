@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Language, Text } from '@platform/errors/problem';
+import { escapeHtml } from '@platform/text/escape-html.rule';
 import type { Page } from './page';
+import { pagePolicy } from './page-policy.rule';
 import { PAGE_SCRIPT } from './page-script';
 
 export const PAGE_STYLE = `
@@ -28,26 +29,17 @@ const NO_SCRIPT: Text = {
   de: 'Diese Seite benötigt JavaScript. Aktivieren Sie JavaScript in Ihrem Browser und laden Sie die Seite neu.',
 };
 
-/** The browser runs only this script and style, and connects only to this server. */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  `script-src '${hashOf(PAGE_SCRIPT)}'`,
-  `style-src '${hashOf(PAGE_STYLE)}'`,
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export const PAGE_POLICY = pagePolicy({ script: PAGE_SCRIPT, style: PAGE_STYLE });
 
 /** Renders a page from constant texts only. No part of a request is included, so nothing can be injected. */
 export function renderPage(page: Page, language: Language): string {
-  const of = (text: Text) => escaped(text[language]);
-  const { otherwise, secondStep } = page;
-  const extraField = otherwise
-    ? `<div data-code="${otherwise.code}" hidden><label for="otherwise">${of(otherwise.label)}</label><input id="otherwise" name="${otherwise.name}" disabled></div>`
+  const of = (text: Text) => escapeHtml(text[language]);
+  const { fieldAfterError, secondFactor } = page;
+  const extraField = fieldAfterError
+    ? `<div data-code="${fieldAfterError.code}" hidden><label for="extra-field">${of(fieldAfterError.label)}</label><input id="extra-field" name="${fieldAfterError.name}" disabled></div>`
     : '';
-  const second = secondStep
-    ? `<div data-second="${secondStep.posts}" hidden><label for="second">${of(secondStep.label)}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
+  const second = secondFactor
+    ? `<div data-second="${secondFactor.posts}" hidden><label for="second">${of(secondFactor.label)}</label><input id="second" name="code" autocomplete="one-time-code" required disabled></div>`
     : '';
   const problems = Object.entries(page.problems ?? {}).map(([code, text]) => [code, text[language]]);
   const attributes = {
@@ -59,7 +51,7 @@ export function renderPage(page: Page, language: Language): string {
     offline: OFFLINE[language],
     problems: JSON.stringify(Object.fromEntries(problems)),
   };
-  const data = Object.entries(attributes).map(([name, value]) => `data-${name}="${escaped(value)}"`);
+  const data = Object.entries(attributes).map(([name, value]) => `data-${name}="${escapeHtml(value)}"`);
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${of(page.title)}</title><style>${PAGE_STYLE}</style></head>
@@ -75,27 +67,19 @@ export function renderPage(page: Page, language: Language): string {
 
 function emailField({ email }: Page, language: Language): string {
   if (!email) return '';
-  return `<label for="email">${escaped(email.label[language])}</label><input id="email" name="${email.name}" type="email" autocomplete="username" required>`;
+  return `<label for="email">${escapeHtml(email.label[language])}</label><input id="email" name="${email.name}" type="email" autocomplete="username" required>`;
 }
 
 function passwordField({ password }: Page, language: Language): string {
   if (!password) return '';
   const { name, label, hint, autocomplete } = password;
   const described = hint ? ' aria-describedby="hint"' : '';
-  const below = hint ? `<p id="hint">${escaped(hint[language])}</p>` : '';
-  return `<label for="password">${escaped(label[language])}</label><input id="password" name="${name}" type="password" autocomplete="${autocomplete}"${described} required>${below}`;
+  const below = hint ? `<p id="hint">${escapeHtml(hint[language])}</p>` : '';
+  return `<label for="password">${escapeHtml(label[language])}</label><input id="password" name="${name}" type="password" autocomplete="${autocomplete}"${described} required>${below}`;
 }
 
 function nextLinks({ next = [] }: Page, language: Language): string {
   if (next.length === 0) return '';
-  const items = next.map(({ href, label }) => `<li><a href="${href}">${escaped(label[language])}</a></li>`);
+  const items = next.map(({ href, label }) => `<li><a href="${href}">${escapeHtml(label[language])}</a></li>`);
   return `<ul data-next hidden>${items.join('')}</ul>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

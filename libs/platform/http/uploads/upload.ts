@@ -1,4 +1,5 @@
 import { RequestProblems } from '@platform/errors/platform.errors';
+import { collected } from '@platform/files/collected';
 import type { IncomingBody } from './incoming-body';
 
 /**
@@ -21,13 +22,8 @@ export class Upload {
 
   /** Reads the whole file, for code that cannot work on a stream. */
   async collect(maxBytes: number): Promise<Buffer> {
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of this.stream) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw RequestProblems.too_large();
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks, bytes);
+    const bytes = await collected(this.stream, maxBytes);
+    if (!bytes) throw RequestProblems.too_large();
+    return bytes;
   }
 }

@@ -136,7 +136,7 @@ export class StreamConnection {
   }
 
   /** Tells the client to connect again. Clients get different delays, so that they do not come back all at once. */
-  sendAway(): void {
+  askToReconnect(): void {
     if (this.hasBegun) this.write(drainText(500 + Math.floor(Math.random() * 2500)));
     this.end();
   }

@@ -62,7 +62,7 @@ export class StreamSessions implements OnModuleInit {
     const isCurrent = this.cluster.isCurrent();
     const due: StreamConnection[] = [];
     for (const stream of this.streams.all()) {
-      if (now - stream.checkedAt > UNCHECKED_MS) stream.sendAway();
+      if (now - stream.checkedAt > UNCHECKED_MS) stream.askToReconnect();
       else if (!isCurrent || stream.expiresAt <= now || now - stream.checkedAt > RECHECK_MS) due.push(stream);
     }
     if (this.isChecking) return;

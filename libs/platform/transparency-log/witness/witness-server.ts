@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { collected } from '@platform/files/collected';
 import { stackOf } from '@platform/process/source-lines';
 import type { Witness } from './witness';
 
@@ -90,21 +91,9 @@ export class WitnessServer {
   }
 
   private async add(request: IncomingMessage): Promise<Answer> {
-    const body = await bodyOf(request);
+    const body = await collected(request, MAX_BODY_BYTES);
     if (!body) return { status: 413, text: 'The body is too large.\n', headers: { connection: 'close' } };
     const { status, text, isSize } = await this.witness.addCheckpoint(body);
     return { status, text, headers: isSize ? { 'content-type': 'text/x.tlog.size' } : {} };
   }
-}
-
-/** Returns undefined if the body is too large. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
 }

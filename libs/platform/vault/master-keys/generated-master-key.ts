@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ConfigurationFaults } from '@platform/config/config';
 import { orAbsent } from '@platform/files/absent';
+import { putSynced } from '@platform/files/synced';
 import { generateMasterKey, MasterKeys } from './master-keys';
 import { parseMasterKeys } from './parse-master-keys.rule';
 
@@ -12,7 +12,7 @@ import { parseMasterKeys } from './parse-master-keys.rule';
  */
 export async function generatedMasterKeys(dataDir: string): Promise<MasterKeys> {
   const path = pathIn(dataDir);
-  return masterKeysIn(path, (await orAbsent(readFile(path, 'utf8'))) ?? (await create(dataDir, path)));
+  return masterKeysIn(path, (await orAbsent(readFile(path, 'utf8'))) ?? (await create(path)));
 }
 
 /** Returns the key that was generated before, or none. */
@@ -32,27 +32,9 @@ function masterKeysIn(path: string, text: string): MasterKeys {
   return new MasterKeys(keys, path);
 }
 
-/**
- * Writes the file under a temporary name and then links it. If two processes do this at once, one link succeeds, and
- * both read that key.
- */
-async function create(dataDir: string, path: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
+/** If two processes do this at once, one of them stores its key, and both read that key. */
+async function create(path: string): Promise<string> {
   const { id, secret } = generateMasterKey();
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(`${id}:${secret.toString('base64')}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await putSynced(path, `${id}:${secret.toString('base64')}\n`, { root: dirname(path), ifAbsent: true });
   return readFile(path, 'utf8');
 }

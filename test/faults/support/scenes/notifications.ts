@@ -71,7 +71,7 @@ export function notificationScenes(api: TestApi): Scene {
         };
       case 'getSentNotification':
         return { path: { id: await sent(api, await world.person()) } };
-      case 'registerDevice':
+      case 'createDevice':
         return { body: { kind: 'fcm', token: newId(), endpoint: undefined, keys: undefined } };
       case 'deleteDevice':
         return { path: { id: await device(api, caller) } };

@@ -6,6 +6,7 @@ import { HttpClient } from '@platform/http-client/http-client';
 import { errorText } from '@platform/jobs/error-text.rule';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
+import { counted } from '@platform/text/counted.rule';
 import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
 import { parseNote, verifySignatures } from '@platform/transparency-log/signed-note.rule';
 import { AuditAlarms } from '../alarms/audit-alarms';
@@ -106,7 +107,9 @@ export class HeadDelivery implements OnModuleInit {
     const keys = this.signer.keys(origin).map(({ key }) => key);
     const isOwn = parsed && (verifySignatures(parsed, keys) ?? []).length > 0;
     if (!isOwn || checkpoint?.origin !== origin || checkpoint.size !== size || !checkpoint.root.equals(root))
-      throw new Error(`The checkpoint of ${size} entries in the database is not the one that userkeep signed.`);
+      throw new Error(
+        `The checkpoint of ${counted(size, 'entry', 'entries')} in the database is not the one that userkeep signed.`,
+      );
   }
 
   private async handle(error: unknown, { name }: HeadDestination, log: AuditLog, isFailing: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { counted } from '@platform/text/counted.rule';
 import type { AuditLog } from '../log/audit-log.repository';
 
 /** A signed checkpoint on its way to a place outside of the database. */
@@ -25,7 +26,7 @@ export class HeadIsAhead extends Error {
     readonly size: number,
     where: string,
   ) {
-    super(`${where} has a checkpoint of ${size} entries, which is larger.`);
+    super(`${where} has a checkpoint of ${counted(size, 'entry', 'entries')}, which is larger.`);
   }
 }
 

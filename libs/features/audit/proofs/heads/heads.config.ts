@@ -6,7 +6,6 @@ import { parseVerifierKey } from '@platform/transparency-log/signed-note.rule';
 import type { TrustedWitness } from '@platform/transparency-log/witness/witness-client';
 import type { Bucket } from './s3-destination';
 
-const HTTP = /^https?:\/\//;
 /** Path style. Other characters would have to be escaped for the signature. */
 const BUCKET = /^https?:\/\/[^/?#@\s]+(\/\w[\w.-]*)+\/?$/;
 
@@ -35,11 +34,7 @@ export class HeadsConfig extends defineConfig(
       optionalText('AUDIT_HEADS_S3', {
         help: 'A bucket with object lock to which the newest checkpoint is sent, with an optional prefix, for example https://s3.eu-central-1.amazonaws.com/my-bucket/userkeep.',
       }),
-      (url) => [
-        url === undefined || isBucket(url)
-          ? undefined
-          : 'must be a URL such as https://s3.eu-central-1.amazonaws.com/my-bucket/prefix, with letters, digits, "-", "_" and "." in its path',
-      ],
+      (url, production) => [faultOfBucket(url) ?? faultOfOutgoingUrl(url, production, 'AUDIT_HEADS_S3_SECRET')],
     ),
     s3Region: text('AUDIT_HEADS_S3_REGION', {
       default: 'us-east-1',
@@ -61,10 +56,7 @@ export class HeadsConfig extends defineConfig(
         default: [],
         help: 'Witnesses that sign checkpoints, comma-separated, each as "<verifier key> <URL>" (see docs/witness.md).',
       }),
-      (entries) =>
-        entries.map((entry) =>
-          parseWitness(entry) ? undefined : `has "${entry}", which is not a verifier key and a URL`,
-        ),
+      (entries, production) => entries.map((entry) => faultOfWitness(entry, production)),
     ),
     seconds: integer('AUDIT_HEADS_SECONDS', {
       default: 60,
@@ -97,13 +89,18 @@ export class HeadsConfig extends defineConfig(
 function parseWitness(entry: string): TrustedWitness | undefined {
   const [keyText = '', url = '', ...rest] = entry.trim().split(/\s+/);
   const key = parseVerifierKey(keyText);
-  return key?.type === 'witness' && isUrl(url) && rest.length === 0 ? { url, key } : undefined;
+  return key?.type === 'witness' && URL.canParse(url) && rest.length === 0 ? { url, key } : undefined;
 }
 
-function isUrl(text: string): boolean {
-  return HTTP.test(text) && URL.canParse(text);
+/** The fault does not repeat a URL, because it can contain a password. */
+function faultOfWitness(entry: string, production: boolean): string | undefined {
+  const witness = parseWitness(entry);
+  if (!witness) return 'has an entry that is not the verifier key of a witness, a space and a URL';
+  const fault = faultOfOutgoingUrl(witness.url, production);
+  return fault && `has the witness ${witness.key.name}, whose URL ${fault}`;
 }
 
-function isBucket(text: string): boolean {
-  return BUCKET.test(text) && URL.canParse(text);
+function faultOfBucket(text: string | undefined): string | undefined {
+  if (text === undefined || (BUCKET.test(text) && URL.canParse(text))) return undefined;
+  return 'must be a URL such as https://s3.eu-central-1.amazonaws.com/my-bucket/prefix, with letters, digits, "-", "_" and "." in its path';
 }

@@ -3,6 +3,8 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { HASH_BYTES } from '@platform/transparency-log/tree.rule';
+import { parseJsonObject } from '@platform/text/json-object.rule';
+import { linesIn } from '@platform/text/lines-in';
 import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-records';
 
 /**
@@ -12,7 +14,6 @@ import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-r
 const FORMAT = 'userkeep-audit-log@v1';
 const COMPRESSED = /\.gz$/;
 const GZIP = Buffer.of(0x1f, 0x8b);
-const NEWLINE = 10;
 /** No entry is nearly as long. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
@@ -51,7 +52,7 @@ export async function openLogFile(path: string): Promise<LogFile> {
   const source = createReadStream(path);
   const unpacked = isCompressed ? source.pipe(createGunzip()) : source;
   source.on('error', (error) => unpacked.destroy(error));
-  const lines = new Lines(path, textLines(unpacked));
+  const lines = new Lines(path, linesIn(unpacked, LONGEST_LINE));
   const head = await lines.next();
   if (head?.format !== FORMAT || typeof head.origin !== 'string')
     throw new LogFileUnreadable(`${path} is not an audit log of the format ${FORMAT}.`);
@@ -106,7 +107,7 @@ class Lines {
 
   constructor(
     private readonly path: string,
-    private readonly texts: AsyncIterator<string>,
+    private readonly lines: AsyncIterator<Buffer>,
   ) {}
 
   peek(): Promise<Line | undefined> {
@@ -125,29 +126,14 @@ class Lines {
 
   private async read(): Promise<Line | undefined> {
     this.count++;
-    try {
-      const { value, done } = await this.texts.next();
-      return done ? undefined : (JSON.parse(value) as Line);
-    } catch {
+    const { value, done } = await this.lines.next().catch(() => {
       throw this.fault();
-    }
+    });
+    if (done) return undefined;
+    const line = parseJsonObject(String(value));
+    if (!line) throw this.fault();
+    return line;
   }
-}
-
-async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let parts: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString();
-      [parts, length, start] = [[], 0, end + 1];
-    }
-    parts.push(chunk.subarray(start));
-    length += chunk.length - start;
-    if (length > LONGEST_LINE) throw new RangeError('The line is too long.');
-  }
-  if (length > 0) yield Buffer.concat(parts).toString();
 }
 
 function lineOf(value: object): string {

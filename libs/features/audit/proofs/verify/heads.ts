@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
 import { parseNote, verifySignatures, type VerifierKey } from '@platform/transparency-log/signed-note.rule';
+import { counted } from '@platform/text/counted.rule';
 import { isKeyOf } from './key-names.rule';
 import { notesIn } from './note-text.rule';
 
@@ -14,7 +15,7 @@ export interface Head {
   readonly source: string;
   /** Whether it is signed with a given key of its log. */
   readonly isSigned: boolean;
-  /** The names of the given keys that have signed it. */
+  /** The names of the given keys that have signed it, each once: the keys of a log have the same name. */
   readonly signers: readonly string[];
 }
 
@@ -62,14 +63,14 @@ export function headsIn(text: string, source: string, keys: readonly VerifierKey
     const verified = verifySignatures(note, keys);
     if (!verified)
       throw new HeadsUnusable(
-        `The checkpoint of ${checkpoint.size} entries in ${source} was changed after it was signed.`,
+        `The checkpoint of ${counted(checkpoint.size, 'entry', 'entries')} in ${source} was changed after it was signed.`,
       );
     const { origin } = checkpoint;
     const isSigned = verified.some(({ key }) => isKeyOf(origin, key));
     if (!isSigned && keys.some((key) => isKeyOf(origin, key)))
       throw new HeadsUnusable(
-        `The checkpoint of ${checkpoint.size} entries in ${source} is not signed with a given key.`,
+        `The checkpoint of ${counted(checkpoint.size, 'entry', 'entries')} in ${source} is not signed with a given key.`,
       );
-    return [{ ...checkpoint, source, isSigned, signers: verified.map(({ key }) => key.name) }];
+    return [{ ...checkpoint, source, isSigned, signers: [...new Set(verified.map(({ key }) => key.name))] }];
   });
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseVerifierKey, type VerifierKey } from '@platform/transparency-log/signed-note.rule';
+import { isJsonObject, parseJsonObject } from '@platform/text/json-object.rule';
 import { HeadsUnusable } from './heads';
 
 /** Reads verifier keys of logs and witnesses: one per line, or as /.well-known/userkeep-audit-keys.json has them. */
@@ -19,13 +20,11 @@ export async function readLogKeys(path: string): Promise<VerifierKey[]> {
 }
 
 function textsIn(text: string): string[] {
-  try {
-    const { keys } = JSON.parse(text) as { keys: { verifierKey: string }[] };
-    return keys.map(({ verifierKey }) => verifierKey);
-  } catch {
-    return text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
-  }
+  const keys = parseJsonObject(text)?.keys;
+  if (Array.isArray(keys))
+    return keys.map((key) => (isJsonObject(key) ? String(key.verifierKey) : JSON.stringify(key)));
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }

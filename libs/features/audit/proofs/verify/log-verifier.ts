@@ -3,6 +3,7 @@ import type { LogRecord, UnplacedRecord } from '@platform/event-log/stored/log-r
 import { NumberSet } from '@platform/event-log/stored/number-set';
 import { parseRecord } from '@platform/event-log/entries/record.rule';
 import { ContentsRemoved, removedRanges } from '@platform/event-log/retention/contents-removed';
+import { counted } from '@platform/text/counted.rule';
 import { Frontier } from '@platform/transparency-log/frontier.rule';
 import type { Finding } from './finding';
 import type { Head } from './heads';
@@ -113,7 +114,7 @@ export class LogVerifier {
     this.find(
       'not-as-signed',
       good + 1,
-      `${where} not the one that was signed: the checkpoint of ${size} entries in ${source} has another root.`,
+      `${where} not the one that was signed: the checkpoint of ${counted(size, 'entry', 'entries')} in ${source} has another root.`,
       size,
     );
   }
@@ -145,7 +146,7 @@ export class LogVerifier {
       this.find(
         'cut',
         last + 1,
-        `The log ends at position ${last}, but the checkpoint of ${size} entries in ${source} was signed. The entries from position ${last + 1} on are missing, unless the log was exported before the checkpoint was signed.`,
+        `The log ends at position ${last}, but the checkpoint of ${counted(size, 'entry', 'entries')} in ${source} was signed. The entries from position ${last + 1} on are missing, unless the log was exported before the checkpoint was signed.`,
         size,
       );
       return;
@@ -175,7 +176,7 @@ export class LogVerifier {
         this.find(
           'contradiction',
           1,
-          `Two checkpoints of ${head.size} entries were signed with different roots, in ${before.source} and ${head.source}, so different logs were shown to different readers.`,
+          `Two checkpoints of ${counted(head.size, 'entry', 'entries')} were signed with different roots, in ${before.source} and ${head.source}, so different logs were shown to different readers.`,
           head.size,
         );
     }

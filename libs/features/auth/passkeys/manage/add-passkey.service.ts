@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { randomText } from '@platform/access/opaque-token.rule';
 import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/event-log/events';
@@ -52,7 +52,7 @@ export class AddPasskeyService {
     if (excluded.length >= MAX_PASSKEYS) throw PasskeyProblems.passkey_limit({ parameters: { most: MAX_PASSKEYS } });
     const contact = await this.users.contactOf(userId);
     const name = contact?.email ?? contact?.username ?? userId;
-    const challenge = randomBytes(32).toString('base64url');
+    const challenge = randomText();
     const bound = { holder: newId(), userId, payload: { challenge, sessionId } satisfies PendingRegistration };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_REGISTRATION, bound));
     if (!issued) throw new Error('The challenge could not be issued, because its random holder already has one.');

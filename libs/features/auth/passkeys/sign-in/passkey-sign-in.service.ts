@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { randomText } from '@platform/access/opaque-token.rule';
 import { Events } from '@platform/event-log/events';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { idToBytes, newId, type UserId } from '@platform/ids/ids';
@@ -42,7 +42,7 @@ export class PasskeySignInService {
     const { email, username } = login;
     const isNamed = email !== undefined || username !== undefined;
     const { userId, credentials } = isNamed ? await this.allowed.for(login) : { userId: null, credentials: [] };
-    const challenge = randomBytes(32).toString('base64url');
+    const challenge = randomText();
     // Stored without a user ID, because sealing with a user's key would reveal that the account exists.
     const bound = { holder: newId(), userId: null, payload: { challenge, userId } satisfies PendingChallenge };
     const issued = await this.transactions.run(() => this.oneTimeTokens.issue(PASSKEY_SIGN_IN, bound));

@@ -1,4 +1,4 @@
-import { typedDigits } from '@platform/one-time/token-text.rule';
+import { typedDigits } from '@platform/one-time/code-text.rule';
 import { lazily } from '@platform/process/lazily';
 
 const library = lazily(() => require('otplib') as typeof import('otplib'));

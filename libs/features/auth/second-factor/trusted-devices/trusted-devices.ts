@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { hashOfToken, isOpaqueToken, newOpaqueToken } from '@platform/access/opaque-token.rule';
 import { Events } from '@platform/event-log/events';
 import { Origins } from '@platform/origin/seen-origin';
 import { newId, type UserId } from '@platform/ids/ids';
@@ -13,7 +13,7 @@ import type { TrustedDeviceId } from './trusted-device-id';
 export const DEVICE_PLACE = { table: 'auth_trusted_device', column: 'origin_sealed' };
 /** Above the usual number of devices. Without a limit, an attacker with access to an account could add any number. */
 const MAX_DEVICES = 20;
-const FORM = /^ukd_[A-Za-z0-9_-]{43}$/;
+const PREFIX = 'ukd_';
 
 /** The devices of users that need no second factor for a limited time. */
 @Injectable()
@@ -41,16 +41,16 @@ export class TrustedDevices implements OnModuleInit {
   async trust(userId: UserId): Promise<string | undefined> {
     if (this.config.trustedDeviceDays === 0) return undefined;
     await this.publishRemoval(userId, await this.devices.removeOldestOf(userId, MAX_DEVICES - 1));
-    const [id, token] = [newId<TrustedDeviceId>(), `ukd_${randomBytes(32).toString('base64url')}`];
+    const [id, token] = [newId<TrustedDeviceId>(), newOpaqueToken(PREFIX)];
     const originSealed = (await this.vault.boxOf(userId)).seal(DEVICE_PLACE, JSON.stringify(this.origins.seen()));
     const days = this.config.trustedDeviceDays;
-    await this.devices.insert({ id, userId, tokenHash: hashOf(token), days, originSealed });
+    await this.devices.insert({ id, userId, tokenHash: hashOfToken(token), days, originSealed });
     await this.events.publish(TrustedDeviceAdded.of({ subject: userId, facts: { deviceId: id } }));
     return token;
   }
 
   async use(userId: UserId, token: string): Promise<boolean> {
-    return FORM.test(token) && this.devices.use(userId, hashOf(token));
+    return isOpaqueToken(PREFIX, token) && this.devices.use(userId, hashOfToken(token));
   }
 
   async distrust(id: TrustedDeviceId, userId: UserId): Promise<boolean> {
@@ -65,8 +65,4 @@ export class TrustedDevices implements OnModuleInit {
     if (count > 0) await this.events.publish(TrustedDevicesRemoved.of({ subject: userId, facts: { count } }));
     return count > 0;
   }
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -1,4 +1,5 @@
 import type { ServerKind } from '@platform/persistence/migrations/migration';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import type { WrappedFileKey } from './file-key.rule';
 
 export const FORMAT = 1;
@@ -27,6 +28,32 @@ export interface ArchiveHeader {
   /** In the order of the archive: `schema`, the tables as `main.users_account`, `files` and `summary`. */
   readonly sections: readonly string[];
   readonly recipients: readonly WrappedFileKey[];
+}
+
+/** Whether a parsed header of the current format has everything that reading the archive needs. Anyone can write one. */
+export function isArchiveHeader(value: object): value is ArchiveHeader {
+  const {
+    backup,
+    createdAt,
+    product,
+    server,
+    migrations,
+    masterKeys = [],
+    sections,
+    recipients,
+  } = value as Record<string, unknown>;
+  const hasTexts = isJsonObject(server) && [backup, createdAt, product, server.kind, server.version].every(isText);
+  const hasLists = [migrations, masterKeys, sections].every((list) => Array.isArray(list) && list.every(isText));
+  return hasTexts && hasLists && Array.isArray(recipients) && recipients.every(isWrappedFileKey);
+}
+
+function isWrappedFileKey(value: unknown): boolean {
+  if (!isJsonObject(value)) return false;
+  return [value.recipient, value.ephemeralKey, value.wrappedKey].every(isText);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 /** For messages: `in table users_account`. */

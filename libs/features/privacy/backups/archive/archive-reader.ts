@@ -1,9 +1,18 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { isSignatureValid, type DocumentSignature } from '@platform/signed-documents/signature.rule';
-import { ARCHIVE_KINDS, FORMAT, MAGIC, MAX_HEADER_BYTES, placeOfSection, type ArchiveHeader } from './archive-header';
-import type { ArchiveSummary, SignedArchive } from './archive-summary';
+import { isSignature, isSignatureValid, type DocumentSignature } from '@platform/signed-documents/signature.rule';
+import { parseJsonObject } from '@platform/text/json-object.rule';
+import {
+  ARCHIVE_KINDS,
+  FORMAT,
+  isArchiveHeader,
+  MAGIC,
+  MAX_HEADER_BYTES,
+  placeOfSection,
+  type ArchiveHeader,
+} from './archive-header';
+import { parseSummary, type ArchiveSummary, type SignedArchive } from './archive-summary';
 import { ByteSource } from './byte-source';
 import { chunkKeyOf, decryptChunk, HEAD_BYTES, readHead, type ChunkHead } from './chunk-cipher.rule';
 import { unwrapFileKey } from './file-key.rule';
@@ -89,7 +98,9 @@ export class ArchiveReader {
       });
       if (head.isLast) {
         while (inFlight.length > 0) yield await next();
-        this.summary = JSON.parse(String(await content)) as ArchiveSummary;
+        this.summary = parseSummary(String(await content));
+        if (!this.summary)
+          throw new DamagedArchive(this.name, placeOfSection(section), at, 'it is not the summary of an archive');
         return;
       }
       content.catch(() => undefined);
@@ -180,16 +191,21 @@ export class ArchiveReader {
     if (json.length < length || stored.length < HASH_BYTES) throw this.cutOff('header');
     this.headerHash = createHash('sha256').update(start).update(json).digest();
     if (!this.headerHash.equals(stored)) throw damaged();
-    return this.supported(JSON.parse(String(json)) as ArchiveHeader);
+    const header = parseJsonObject(String(json));
+    if (typeof header?.format !== 'number') throw damaged();
+    this.refuseNewer(header);
+    if (!isArchiveHeader(header)) throw damaged();
+    return header;
   }
 
-  private supported(header: ArchiveHeader): ArchiveHeader {
-    if (header.format > FORMAT || header.compression !== 'gzip' || !ARCHIVE_KINDS.includes(header.kind)) {
+  private refuseNewer(header: Partial<ArchiveHeader>): void {
+    const { format = 0, compression, kind } = header;
+    const isKnown = format <= FORMAT && compression === 'gzip' && kind !== undefined && ARCHIVE_KINDS.includes(kind);
+    if (!isKnown) {
       throw new UnusableArchive(
         `${this.name} has format ${header.format}, which is newer than this version; use userkeep ${header.product} or later.`,
       );
     }
-    return header;
   }
 }
 
@@ -202,10 +218,8 @@ function parsedEnd(bytes: Buffer) {
   const json = bytes.subarray(0, -HASH_BYTES);
   // The signature does not cover the ID of its key, so a damaged ID is found by this hash.
   if (!createHash('sha256').update(json).digest().equals(bytes.subarray(-HASH_BYTES))) return undefined;
-  try {
-    const { document, signature } = JSON.parse(String(json)) as { document: string; signature: DocumentSignature };
-    return { document, signature, signed: JSON.parse(document) as SignedArchive };
-  } catch {
-    return undefined;
-  }
+  const { document, signature } = parseJsonObject(String(json)) ?? {};
+  const signed = typeof document === 'string' ? parseJsonObject(document) : undefined;
+  if (typeof document !== 'string' || !signed || !isSignature(signature)) return undefined;
+  return { document, signature, signed: signed as unknown as SignedArchive };
 }

@@ -213,6 +213,53 @@ describe('An archive', () => {
     );
   });
 
+  const NO_OBJECTS = [null, 1, 'text', true, [], [null]];
+
+  it('is refused as damaged if its header is not one', async () => {
+    const bytes = await archive();
+    const first = MAGIC.length + 4 + bytes.readUInt32BE(MAGIC.length);
+    const header = JSON.parse(String(bytes.subarray(MAGIC.length + 4, first))) as ArchiveHeader;
+    const withHeader = (value: unknown) => {
+      const json = Buffer.from(JSON.stringify(value));
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(json.length);
+      const start = Buffer.concat([MAGIC, length, json]);
+      return Buffer.concat([start, createHash('sha256').update(start).digest(), bytes.subarray(first + 32)]);
+    };
+    expect(withHeader(header)).toEqual(bytes);
+    const fields = ['backup', 'createdAt', 'product', 'server', 'migrations', 'sections', 'recipients'];
+    const changed = fields.flatMap((field) => [null, 1, [null]].map((value) => ({ ...header, [field]: value })));
+    for (const value of [...NO_OBJECTS, {}, ...changed])
+      expect(await sentenceAbout(withHeader(value))).toBe(`${NAME} is damaged in the header at byte 8.`);
+  });
+
+  it('is refused as damaged if its schema lists something that is not a table', async () => {
+    const table = tableNamed('first');
+    const wrong = [...NO_OBJECTS, [1], [[]], [{}], [{ ...table, columns: [null] }], [{ ...table, primaryKey: null }]];
+    for (const value of wrong.filter((each) => JSON.stringify(each) !== '[]')) {
+      const schema = { section: 'schema', content: Buffer.from(JSON.stringify(value)), items: 1 };
+      expect(await sentenceAbout(await archive({}, [recipient], [schema]))).toContain('It is not a list of tables.');
+    }
+  });
+
+  it('is refused as damaged if its signature is not one', async () => {
+    const bytes = await archive();
+    const { end } = chunksIn(bytes).at(-1)!;
+    const { document, signature } = JSON.parse(String(bytes.subarray(end, -32))) as Record<string, unknown>;
+    const wrong = [
+      ...NO_OBJECTS,
+      ...NO_OBJECTS.map((value) => ({ document, signature: value })),
+      ...NO_OBJECTS.map((value) => ({ document: value, signature })),
+      ...NO_OBJECTS.map((value) => ({ document: JSON.stringify(value), signature })),
+    ];
+    for (const value of wrong) {
+      const forged = Buffer.from(JSON.stringify(value));
+      const hash = createHash('sha256').update(forged).digest();
+      const sentence = await sentenceAbout(Buffer.concat([bytes.subarray(0, end), forged, hash]));
+      expect(sentence).toContain('in the signature');
+    }
+  });
+
   it('is refused if its signature was forged', async () => {
     const bytes = await archive();
     const { end } = chunksIn(bytes).at(-1)!;

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { FileStore } from '@platform/files/file-store';
 import { DocumentSigner } from '@platform/signed-documents/document-signer';
+import { fileColumnsOf } from '@platform/user-data/table-declaration';
 import { UserDataRegistry } from '@platform/user-data/user-data-registry';
 import { VERSION } from '@platform/version';
 import { FORMAT, type ArchiveKind } from '../archive/archive-header';
@@ -12,7 +13,7 @@ import { masterKeyIds } from '../database/master-key-ids';
 import { Snapshot } from '../database/snapshot';
 import { newBackupName } from '../store/archive-name.rule';
 import { BackupStore } from '../store/backup-store';
-import { ArchiveContent, type FileColumn } from './archive-content';
+import { ArchiveContent } from './archive-content';
 import { BackupSources } from './backup-sources';
 
 export interface CreatedBackup {
@@ -56,7 +57,9 @@ export class BackupCreator {
     try {
       const backup = newBackupName(main.takenAt);
       const progress = new Progress(onProgress);
-      const columns = this.fileColumns();
+      const columns = this.registry
+        .tablesIn('main')
+        .flatMap((table) => fileColumnsOf(table).map((column) => ({ table: table.name, column })));
       // A user's key is created before the user, so a later snapshot of the keys has the keys of all users.
       const keysBytes = await this.writeKeys(backup, recipients, progress);
       const content = new ArchiveContent(main, 'main', { store: this.files, columns });
@@ -121,14 +124,6 @@ export class BackupCreator {
       sign: (document) => this.signer.sign('backup', document),
     });
     return this.store.put({ backup, kind }, archive);
-  }
-
-  private fileColumns(): FileColumn[] {
-    return this.registry.tablesIn('main').flatMap(({ name, columns = {} }) =>
-      Object.entries(columns)
-        .filter(([, { file }]) => file === true)
-        .map(([column]) => ({ table: name, column })),
-    );
   }
 }
 

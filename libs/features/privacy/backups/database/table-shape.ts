@@ -1,3 +1,4 @@
+import { isJsonObject } from '@platform/text/json-object.rule';
 import type { BackupConnection } from './backup-connection';
 
 /**
@@ -16,6 +17,19 @@ export interface TableShape {
   readonly create: string;
   readonly columns: readonly ColumnShape[];
   readonly primaryKey: readonly string[];
+}
+
+/** Whether a parsed value describes a table. */
+export function isTableShape(value: unknown): value is TableShape {
+  if (!isJsonObject(value)) return false;
+  const { name, create, columns, primaryKey } = value;
+  const isNamed = [name, create].every((text) => typeof text === 'string');
+  const hasKey = Array.isArray(primaryKey) && primaryKey.every((column) => typeof column === 'string');
+  return isNamed && hasKey && Array.isArray(columns) && columns.every(isColumnShape);
+}
+
+function isColumnShape(value: unknown): value is ColumnShape {
+  return isJsonObject(value) && typeof value.name === 'string' && typeof value.kind === 'string';
 }
 
 const NUMBERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'double', 'year']);

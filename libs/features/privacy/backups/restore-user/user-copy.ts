@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { FileStore } from '@platform/files/file-store';
 import { idToBytes, type UserId } from '@platform/ids/ids';
 import { schemaOf } from '@platform/persistence/connection-pool';
-import { columnNameOf, type TableDeclaration } from '@platform/user-data/table-declaration';
+import { columnNameOf, fileColumnsOf, type TableDeclaration } from '@platform/user-data/table-declaration';
 import { readRows, RowWriter } from '../archive/row-format.rule';
 import type { BackupDatabase } from '../database/backup-connection';
 import type { TableLoader } from '../database/table-loader';
@@ -43,7 +43,9 @@ export class UserCopy {
   ): Promise<void> {
     const loader = await this.target.loader();
     const columns = new Map(declarations.map(({ name, userColumns = [] }) => [name, userColumns.map(columnNameOf)]));
-    const wanted = new Set(declarations.flatMap((table) => fileColumnsOf(table)));
+    const wanted = new Set(
+      declarations.flatMap((table) => fileColumnsOf(table).map((column) => `${table.name}.${column}`)),
+    );
     const fileIds = new Set<string>();
     const files = new RestoredFiles(this.files, (id) => fileIds.has(id));
     const sections = archive.end.summary?.sections ?? {};
@@ -86,10 +88,6 @@ export class UserCopy {
       else this.addedFiles.push(id);
     }
   }
-}
-
-function fileColumnsOf({ name, columns = {} }: TableDeclaration): string[] {
-  return Object.entries(columns).flatMap(([column, { file }]) => (file ? [`${name}.${column}`] : []));
 }
 
 function rowsOf(

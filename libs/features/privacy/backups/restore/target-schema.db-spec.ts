@@ -35,7 +35,7 @@ describe('The schema that a backup is restored into', () => {
 
   it('is not replaced while it is used', async () => {
     const user = await BackupConnection.open({ url: urlOf(name) });
-    await expect(target.refuseUnlessReplaceable(true)).rejects.toThrow(`${name} is used by 1 other connections.`);
+    await expect(target.refuseUnlessReplaceable(true)).rejects.toThrow(`${name} is used by 1 other connection.`);
     user.destroy();
     await target.refuseUnlessReplaceable(true);
   });

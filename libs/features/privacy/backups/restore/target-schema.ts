@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { schemaOf } from '@platform/persistence/connection-pool';
 import { RESTORE_MARKER } from '@platform/persistence/open/restore-marker';
+import { counted } from '@platform/text/counted.rule';
 import { BackupConnection, type BackupDatabase } from '../database/backup-connection';
 import { masterKeyIds } from '../database/master-key-ids';
 import { TableLoader } from '../database/table-loader';
@@ -54,11 +55,12 @@ export class TargetSchema {
   /** An interrupted restore can always be repeated; other tables are only replaced if `force` is set. */
   async refuseUnlessReplaceable(force: boolean): Promise<void> {
     const used = await this.otherConnections();
-    if (used > 0) throw new RestoreRefused(`${this.schema} is used by ${used} other connections. Stop userkeep first.`);
+    if (used > 0)
+      throw new RestoreRefused(`${this.schema} is used by ${counted(used, 'other connection')}. Stop userkeep first.`);
     const names = await this.tableNames();
     if (names.length === 0 || force || names.includes(RESTORE_MARKER)) return;
     throw new RestoreRefused(
-      `${this.schema} contains ${names.length} tables. Restore into an empty schema, or use --force to replace them.`,
+      `${this.schema} contains ${counted(names.length, 'table')}. Restore into an empty schema, or use --force to replace them.`,
     );
   }
 

@@ -5,14 +5,16 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { orAbsent } from '@platform/files/absent';
-import { makeFolder, putSynced } from '@platform/files/synced';
+import { makeFolder, putSynced, removeUnfinished } from '@platform/files/synced';
+import { finalNameOf } from '@platform/files/unfinished-name.rule';
 import type { ArchiveKind } from '../archive/archive-header';
 import { BackupsConfig } from '../backups.config';
 import { archiveNameIn, fileNameOf } from './archive-name.rule';
 import { BackupStore, type ArchiveName, type StoredArchive, type Verification } from './backup-store';
 
 const READ_BYTES = 1024 * 1024;
-const UNFINISHED = /\.ukb\.[0-9a-f]{12}\.tmp$/;
+/** The folder can contain files of other programs. */
+const OWN_FILE = /\.ukb(?:\.verified)?$/;
 /** No backup takes so long, so the process that wrote an older unfinished file was killed. */
 const ABANDONED_MS = 2 * 24 * 3_600_000;
 
@@ -32,7 +34,8 @@ export class FolderBackupStore extends BackupStore {
   async put(archive: ArchiveName, source: AsyncIterable<Uint8Array>): Promise<number> {
     const folder = this.folders[archive.kind];
     await makeFolder(folder);
-    await this.removeAbandoned(folder);
+    const written = (await readdir(folder)).filter((name) => OWN_FILE.test(finalNameOf(name) ?? ''));
+    await removeUnfinished(folder, written, new Date(Date.now() - ABANDONED_MS));
     const path = this.pathOf(archive);
     await putSynced(path, source, { root: folder, ifAbsent: false });
     return (await stat(path)).size;
@@ -67,13 +70,6 @@ export class FolderBackupStore extends BackupStore {
   private async verificationOf(archive: ArchiveName): Promise<Verification | undefined> {
     const text = await orAbsent(readFile(this.verificationPath(archive), 'utf8'));
     return text === undefined ? undefined : (JSON.parse(text) as Verification);
-  }
-
-  private async removeAbandoned(folder: string): Promise<void> {
-    for (const name of (await readdir(folder)).filter((candidate) => UNFINISHED.test(candidate))) {
-      const found = await orAbsent(stat(join(folder, name)));
-      if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(join(folder, name), { force: true });
-    }
   }
 
   private pathOf(archive: ArchiveName): string {

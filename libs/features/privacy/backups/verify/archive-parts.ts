@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { counted } from '@platform/text/counted.rule';
 import { placeOfSection } from '../archive/archive-header';
 import type { ArchiveEnd, ArchiveReader, ReadChunk } from '../archive/archive-reader';
 import { SectionTotals } from '../archive/archive-writer';
@@ -6,7 +7,7 @@ import { readFileEntries } from '../archive/file-entries.rule';
 import { ValueReader } from '../archive/row-format.rule';
 import { DamagedArchive } from '../archive/unusable-archive';
 import { createsOnly } from '../database/create-statement.rule';
-import type { TableShape } from '../database/table-shape';
+import { isTableShape, type TableShape } from '../database/table-shape';
 
 export type ArchivePart =
   | { readonly kind: 'schema'; readonly tables: readonly TableShape[] }
@@ -32,7 +33,7 @@ export async function* readParts(
   for (const section of new Set([...Object.keys(found), ...Object.keys(expected)])) {
     const [is, should] = [found[section], expected[section]];
     if (is && should && is.items === should.items && is.bytes === should.bytes && is.sha256 === should.sha256) continue;
-    const detail = `it contains ${is?.items ?? 0} entries and must contain ${should?.items ?? 0}`;
+    const detail = `it contains ${counted(is?.items ?? 0, 'entry', 'entries')} and must contain ${counted(should?.items ?? 0)}`;
     throw new DamagedArchive(name, placeOfSection(section), end.signed.bytes, detail);
   }
   return end;
@@ -42,7 +43,8 @@ function partOf(name: string, chunk: ReadChunk, tables: readonly TableShape[]): 
   const { section, content } = chunk;
   try {
     if (section === 'schema') {
-      const read = JSON.parse(String(content)) as readonly TableShape[];
+      const read: unknown = JSON.parse(String(content));
+      if (!Array.isArray(read) || !read.every(isTableShape)) throw new RangeError('It is not a list of tables.');
       for (const table of read) refuseOtherStatements(table);
       return { part: { kind: 'schema', tables: read }, items: read.length };
     }

@@ -1,5 +1,5 @@
 import { ChoiceField, TextField, TimeField } from '@platform/http/fields/fields';
-import { TOKEN_LENGTH } from '@platform/one-time/token-text.rule';
+import { OPAQUE_TOKEN_LENGTH } from '@platform/access/opaque-token.rule';
 
 export class DeletionDto {
   @TimeField({
@@ -34,7 +34,7 @@ export class DeleteUserQuery {
 
 export class RestoreAccountDto {
   @TextField({
-    max: TOKEN_LENGTH,
+    max: OPAQUE_TOKEN_LENGTH,
     secret: true,
     description: 'The token from the link in the email.',
     example: 'uko_Xy3v…',

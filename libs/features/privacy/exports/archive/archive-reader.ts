@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from 'yauzl';
+import { collected } from '@platform/files/collected';
 import { BrokenArchive } from './broken-archive';
 import { LIMITS, type ArchiveLimits } from './archive-limits.rule';
 import { openCheckedFile } from './checked-file';
@@ -52,14 +53,9 @@ export class ArchiveReader {
   }
 
   async readAll(path: string, maxBytes: number): Promise<Buffer> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of this.read(path)) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > maxBytes) throw new BrokenArchive(path, 'it is too large');
-    }
-    return Buffer.concat(chunks, size);
+    const bytes = await collected(this.read(path), maxBytes);
+    if (!bytes) throw new BrokenArchive(path, 'it is too large');
+    return bytes;
   }
 
   close(): void {

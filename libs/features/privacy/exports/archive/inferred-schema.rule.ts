@@ -1,4 +1,4 @@
-import { UTC_TIME } from '@platform/http/fields/utc-time.rule';
+import { UTC_TIME } from '@platform/text/utc-time.rule';
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 

@@ -1,6 +1,7 @@
+import { isJsonObject } from '@platform/text/json-object.rule';
+import { LineTooLong, linesIn } from '@platform/text/lines-in';
 import { BrokenArchive } from './broken-archive';
 
-const LINE_FEED = 10;
 /** Far above the size of any record. */
 const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
@@ -14,7 +15,7 @@ export async function* recordsIn(
   chunks: AsyncIterable<Uint8Array>,
   path: string,
   parse: (text: string) => unknown = JSON.parse,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
   let previous: string | undefined;
   let number = 0;
   let hasEnded = false;
@@ -40,34 +41,29 @@ function withoutComma(line: string, path: string, number: number): string {
   return line.slice(0, -1);
 }
 
-function parsed(text: string, path: string, number: number, parse: (text: string) => unknown): unknown {
+function parsed(text: string, path: string, number: number, parse: (text: string) => unknown) {
+  let value: unknown;
   try {
-    return parse(text);
+    value = parse(text);
   } catch {
     throw new BrokenArchive(path, `line ${number} is not JSON`);
   }
+  if (!isJsonObject(value)) throw new BrokenArchive(path, `line ${number} is not a JSON object`);
+  return value;
 }
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const text = (bytes: Uint8Array) => {
+  const textOf = (bytes: Uint8Array) => {
     try {
       return decoder.decode(bytes);
     } catch {
       throw new BrokenArchive(path, 'it is not UTF-8');
     }
   };
-  let pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {
-      yield text(Buffer.concat([...pieces, chunk.subarray(from, at)]));
-      [pieces, size, from] = [[], 0, at + 1];
-    }
-    pieces.push(chunk.subarray(from));
-    size += chunk.length - from;
-    if (size > MAX_RECORD_BYTES) throw new BrokenArchive(path, 'a record is too large');
+  try {
+    for await (const line of linesIn(chunks, MAX_RECORD_BYTES)) yield textOf(line);
+  } catch (error) {
+    throw error instanceof LineTooLong ? new BrokenArchive(path, 'a record is too large') : error;
   }
-  if (size > 0) yield text(Buffer.concat(pieces));
 }

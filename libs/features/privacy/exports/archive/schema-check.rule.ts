@@ -1,4 +1,4 @@
-import { UTC_TIME } from '@platform/http/fields/utc-time.rule';
+import { UTC_TIME } from '@platform/text/utc-time.rule';
 import { DIALECT, typeOf, type RecordSchema } from './inferred-schema.rule';
 
 const KEYWORDS = new Set([

@@ -5,7 +5,7 @@ import { wordField } from '@platform/errors/wording';
 import { parseGuarded, RefusedJson } from '@platform/http/body/json-guard.rule';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
-import { isFile, type ImportedItem, type UserDataItem, type UserDataRecord } from '@platform/user-data/user-data-item';
+import { isFile, type ImportedItem, type UserDataItem } from '@platform/user-data/user-data-item';
 import { UserDataWalk } from '@platform/user-data/user-data-walk';
 import type { ArchiveReader } from '../archive/archive-reader';
 import type { Manifest, ManifestEntry } from '../archive/manifest';
@@ -121,9 +121,7 @@ async function* itemsOf(archive: ArchiveReader, entry: ManifestEntry): AsyncGene
   if (role === 'file') yield { kind, file, open: async () => archive.read(path) };
   if (role !== 'records') return;
   for await (const data of recordsIn(archive.read(path), path, parseRecord))
-    yield data instanceof RefusedJson
-      ? { kind, refused: data.message }
-      : { kind, data: data as UserDataRecord['data'] };
+    yield data instanceof RefusedJson ? { kind, refused: data.message } : { kind, data };
 }
 
 /** Preferences that were stored with many requests can have more keys than one request. */

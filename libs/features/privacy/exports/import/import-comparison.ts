@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { UTC_TIME } from '@platform/http/fields/utc-time.rule';
+import { UTC_TIME } from '@platform/text/utc-time.rule';
 import { isId, type UserId } from '@platform/ids/ids';
 import { importedIdOf } from '@platform/user-rows/imported-id.rule';
 import type { ChangedKind, ChangedValue } from './import-report';

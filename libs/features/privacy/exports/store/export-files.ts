@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
+import { FileCleaner } from '@platform/files/file-cleaner';
 import { FileStore } from '@platform/files/file-store';
 import { Jobs } from '@platform/jobs/jobs';
 import type { ExportId } from '../archive/export-id';
@@ -13,25 +14,26 @@ interface WrittenFile {
   readonly file: string;
 }
 
-const JOB = 'privacy.remove-export-file';
 /** Longer than any attempt. */
 const ATTEMPT_MS = 24 * 3_600_000;
 
-/**
- * Names the files of exports, and removes those that no export uses. The jobs do not belong to a user's stream, because
- * an erasure drops the jobs of that stream, and the file would stay.
- */
+/** Names the files of exports, and removes those that no export uses. */
 @Injectable()
-export class ExportFiles implements OnModuleInit {
-  constructor(
-    private readonly exports: ExportRepository,
-    private readonly files: FileStore,
-    private readonly jobs: Jobs,
-    private readonly config: RuntimeConfig,
-  ) {}
+export class ExportFiles {
+  private readonly cleaner: FileCleaner<WrittenFile>;
 
-  onModuleInit(): void {
-    this.jobs.define<WrittenFile>({ name: JOB, handle: (file) => this.removeUnused(file) });
+  constructor(
+    exports: ExportRepository,
+    private readonly files: FileStore,
+    jobs: Jobs,
+    private readonly config: RuntimeConfig,
+  ) {
+    this.cleaner = new FileCleaner(jobs, files, {
+      job: 'privacy.remove-export-file',
+      storedWithinMs: ATTEMPT_MS,
+      isUsed: async ({ exportId, file }) => (await exports.read(exportId))?.file === file,
+      remove: (file) => this.remove(file),
+    });
   }
 
   newName(): string {
@@ -40,7 +42,7 @@ export class ExportFiles implements OnModuleInit {
 
   /** Must run in the transaction that names the file, so that a killed attempt leaves no file behind. */
   async removeUnlessUsed(exportId: ExportId, file: string): Promise<void> {
-    await this.jobs.enqueue(JOB, { exportId, file }, { delayMs: ATTEMPT_MS });
+    await this.cleaner.removeUnlessUsed({ exportId, file });
   }
 
   /** The folder in which an attempt keeps what it has not yet written. */
@@ -56,9 +58,5 @@ export class ExportFiles implements OnModuleInit {
 
   async removeWorkFolder(file: string): Promise<void> {
     await rm(this.workFolderOf(file), { recursive: true, force: true });
-  }
-
-  private async removeUnused({ exportId, file }: WrittenFile): Promise<void> {
-    if ((await this.exports.read(exportId))?.file !== file) await this.remove(file);
   }
 }

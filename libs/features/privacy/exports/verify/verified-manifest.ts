@@ -1,5 +1,6 @@
-import { isSignatureValid, type DocumentSignature } from '@platform/signed-documents/signature.rule';
+import { isSignature, isSignatureValid } from '@platform/signed-documents/signature.rule';
 import { isId } from '@platform/ids/ids';
+import { isJsonObject } from '@platform/text/json-object.rule';
 import { LIMITS } from '../archive/archive-limits.rule';
 import type { ArchiveReader } from '../archive/archive-reader';
 import { BrokenArchive } from '../archive/broken-archive';
@@ -31,7 +32,7 @@ export async function readManifest(
   return { manifest, keyId };
 }
 
-function jsonIn(path: string, bytes: Buffer): unknown {
+export function jsonIn(path: string, bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch {
@@ -39,28 +40,18 @@ function jsonIn(path: string, bytes: Buffer): unknown {
   }
 }
 
-function isSignature(value: unknown): value is DocumentSignature {
-  if (!isObject(value)) return false;
-  const { keyId, publicKey, signature, algorithm } = value;
-  return algorithm === 'Ed25519' && [keyId, publicKey, signature].every((text) => typeof text === 'string');
-}
-
 function isManifest(value: unknown): value is Manifest {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { format, formatVersion, userId, exportId, createdAt, entries } = value;
   const isKnown = format === FORMAT && formatVersion === FORMAT_VERSION && typeof createdAt === 'string';
   return isKnown && isId(userId) && isId(exportId) && Array.isArray(entries) && entries.every(isEntry);
 }
 
 function isEntry(value: unknown): value is ManifestEntry {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { path, role, bytes, sha256, provider, kind, records, file } = value;
   const isNamed = role === 'summary' || (typeof provider === 'string' && typeof kind === 'string');
   const isCounted = role !== 'records' || Number.isSafeInteger(records);
   const isListed = typeof path === 'string' && Number.isSafeInteger(bytes) && typeof sha256 === 'string';
   return ROLES.has(role) && isNamed && isCounted && isListed && (role !== 'file' || typeof file === 'string');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

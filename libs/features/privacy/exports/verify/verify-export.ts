@@ -1,4 +1,5 @@
 import { Measured } from '@platform/files/measured';
+import { counted } from '@platform/text/counted.rule';
 import type { ArchiveReader } from '../archive/archive-reader';
 import { BrokenArchive } from '../archive/broken-archive';
 import type { RecordSchema } from '../archive/inferred-schema.rule';
@@ -6,7 +7,7 @@ import { MANIFEST, SIGNATURE, type Manifest, type ManifestEntry } from '../archi
 import { recordsIn } from '../archive/record-lines';
 import { schemaFault, valueFault } from '../archive/schema-check.rule';
 import type { TrustedKey } from './trusted-keys';
-import { readManifest } from './verified-manifest';
+import { jsonIn, readManifest } from './verified-manifest';
 
 const MAX_SCHEMA_BYTES = 16 * 1024 * 1024;
 
@@ -70,7 +71,8 @@ async function verifyRecords(archive: ArchiveReader, entry: ManifestEntry, manif
   }
   checkMeasured(entry, measured);
   if (fault) throw fault;
-  if (records !== entry.records) throw new BrokenArchive(entry.path, `it has ${records} records, not ${entry.records}`);
+  if (records !== entry.records)
+    throw new BrokenArchive(entry.path, `it has ${counted(records, 'record')}, not ${counted(entry.records ?? 0)}`);
 }
 
 async function schemaOf(archive: ArchiveReader, entry: ManifestEntry, { entries }: Manifest): Promise<RecordSchema> {
@@ -78,7 +80,7 @@ async function schemaOf(archive: ArchiveReader, entry: ManifestEntry, { entries 
   const found = entries.find((other) => other.role === 'schema' && other.provider === provider && other.kind === kind);
   if (!found) throw new BrokenArchive(entry.path, 'its schema is missing');
   await verifyBytes(archive, found);
-  const schema = JSON.parse((await archive.readAll(found.path, MAX_SCHEMA_BYTES)).toString('utf8')) as unknown;
+  const schema = jsonIn(found.path, await archive.readAll(found.path, MAX_SCHEMA_BYTES));
   const fault = schemaFault(schema);
   if (fault) throw new BrokenArchive(found.path, fault);
   return schema as RecordSchema;
@@ -86,6 +88,7 @@ async function schemaOf(archive: ArchiveReader, entry: ManifestEntry, { entries 
 
 function checkMeasured({ path, bytes, sha256 }: ManifestEntry, measured: Measured): void {
   const found = measured.result();
-  if (found.size !== bytes) throw new BrokenArchive(path, `it has ${found.size} bytes, not ${bytes}`);
+  if (found.size !== bytes)
+    throw new BrokenArchive(path, `it has ${counted(found.size, 'byte')}, not ${counted(bytes)}`);
   if (found.sha256 !== sha256) throw new BrokenArchive(path, 'its content was changed');
 }

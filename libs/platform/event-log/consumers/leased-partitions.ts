@@ -1,11 +1,11 @@
-import type { ConsumerRepository, HeldPart } from './consumer.repository';
+import type { ConsumerRepository, PartitionLease } from './consumer.repository';
 
 /** Positions after handled events are saved at this interval; without any, less often, because skipping costs little. */
 const SAVE_MS = 100;
 const SAVE_IDLE_MS = 1000;
 
-/** A part of a consumer that this process holds. */
-export class Part {
+/** A partition of a consumer, while this process has its lease. */
+export class LeasedPartition {
   /** All events up to here are handled or skipped. */
   position: number;
   /** The position that is stored. */
@@ -15,7 +15,7 @@ export class Part {
   isKept = false;
 
   constructor(
-    private readonly held: HeldPart,
+    private readonly held: PartitionLease,
     /** By `performance.now()`: afterwards, another process may hold the part. */
     public validUntil: number,
   ) {
@@ -36,9 +36,9 @@ export class Part {
   }
 }
 
-/** The parts of one consumer that this process holds, with their positions. */
-export class HeldParts {
-  private readonly parts = new Map<number, Part>();
+/** The partitions of one consumer that this process has leased, with their positions. */
+export class LeasedPartitions {
+  private readonly parts = new Map<number, LeasedPartition>();
   private savedAt = -Infinity;
   private hasHandled = false;
 
@@ -47,20 +47,20 @@ export class HeldParts {
     private readonly repository: ConsumerRepository,
   ) {}
 
-  get all(): readonly Part[] {
+  get all(): readonly LeasedPartition[] {
     return [...this.parts.values()];
   }
 
-  get valid(): readonly Part[] {
+  get valid(): readonly LeasedPartition[] {
     return this.all.filter((part) => part.isValid);
   }
 
-  find(part: number): Part | undefined {
+  find(part: number): LeasedPartition | undefined {
     return this.parts.get(part);
   }
 
-  add(held: HeldPart, validUntil: number, isKept: boolean): void {
-    const part = new Part(held, validUntil);
+  add(held: PartitionLease, validUntil: number, isKept: boolean): void {
+    const part = new LeasedPartition(held, validUntil);
     part.isKept = isKept;
     this.parts.set(held.part, part);
   }
@@ -71,7 +71,7 @@ export class HeldParts {
   }
 
   /** Moves the parts forward to a position. */
-  advance(parts: readonly Part[], position: number, handled: number): void {
+  advance(parts: readonly LeasedPartition[], position: number, handled: number): void {
     this.hasHandled ||= handled > 0;
     for (const part of parts) if (part.position < position) part.position = position;
   }
@@ -87,7 +87,7 @@ export class HeldParts {
     this.savedAt = performance.now();
     this.hasHandled = false;
     for (const group of byPosition(changed)) {
-      const position = (group[0] as Part).position;
+      const position = (group[0] as LeasedPartition).position;
       if (await this.repository.moveTo(this.consumer, group, position)) for (const part of group) part.saved = position;
       // The leases tell which of them this process still holds.
       else for (const { part } of group) this.drop(part);
@@ -106,8 +106,8 @@ export class HeldParts {
   }
 }
 
-function byPosition(parts: readonly Part[]): Part[][] {
-  const groups = new Map<number, Part[]>();
+function byPosition(parts: readonly LeasedPartition[]): LeasedPartition[][] {
+  const groups = new Map<number, LeasedPartition[]>();
   for (const part of parts) groups.set(part.position, [...(groups.get(part.position) ?? []), part]);
   return [...groups.values()];
 }

@@ -1,22 +1,9 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
-
-const TOKEN_PREFIX = 'uko_';
-const TOKEN_BYTES = 32;
-export const TOKEN_LENGTH = TOKEN_PREFIX.length + Math.ceil((TOKEN_BYTES * 4) / 3);
+import { randomInt } from 'node:crypto';
 
 const CODE_DIGITS = 8;
 const CODE_VALUES = 10 ** CODE_DIGITS;
 /** Longer than any spelling of a code with blanks between its digits. */
 export const CODE_MAX_LENGTH = 32;
-
-export function newToken(): string {
-  return TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
-}
-
-/** The token has 256 random bits, so a plain hash is sufficient, unlike for a short code. */
-export function hashOfToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
 
 /** Eight digits, because an attacker who tries many accounts at once could guess a code of six. */
 export function newCode(): string {
@@ -24,7 +11,7 @@ export function newCode(): string {
 }
 
 /** Formats the code in two groups, which are easier to read and type. */
-export function spokenCode(code: string): string {
+export function formatCode(code: string): string {
   return `${code.slice(0, CODE_DIGITS / 2)} ${code.slice(CODE_DIGITS / 2)}`;
 }
 

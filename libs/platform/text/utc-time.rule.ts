@@ -7,11 +7,16 @@ export function isUtcTime(value: unknown): boolean {
   return !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 19) === value.slice(0, 19);
 }
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** Whether the text is a day that exists. */
+export function isDate(text: string): boolean {
+  return DATE.test(text) && isUtcTime(`${text}T00:00:00Z`);
+}
+
 export const TIME_OR_DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?Z)?$/;
-const DATE_LENGTH = 10;
 
 /** Like `isUtcTime`, but also accepts a date, which JavaScript reads as the start of the day in UTC. */
 export function isTimeOrDate(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  return isUtcTime(value.length === DATE_LENGTH ? `${value}T00:00:00Z` : value);
+  return typeof value === 'string' && (isUtcTime(value) || isDate(value));
 }

@@ -6,7 +6,7 @@ import { KindCount } from './decoys/kind-count';
 
 /** Reports the peppers in use to the keyring, and counts the kinds of hashes for the dummy hashes. */
 @Injectable()
-export class PasswordCleanUp implements OnModuleInit {
+export class PasswordCounts implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly keyring: Keyring,
