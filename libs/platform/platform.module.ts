@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { RuntimeConfig } from '@platform/config/runtime.config';
 import { CountersModule } from '@platform/counters/counters.module';
+import { EventLogHttpModule } from '@platform/event-log/event-log-http.module';
 import { EventLogModule } from '@platform/event-log/event-log.module';
 import { FilesModule } from '@platform/files/files.module';
 import { HttpModule } from '@platform/http/http.module';
@@ -39,6 +40,7 @@ export class PlatformModule {
         OneTimeModule,
         OriginModule,
         HttpModule,
+        EventLogHttpModule,
         LiveStreamModule,
         SignedDocumentsModule,
       ],

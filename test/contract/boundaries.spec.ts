@@ -52,10 +52,12 @@ describe('The boundaries between folders', () => {
     expect(rulesByFile).toEqual(PLANTED);
   });
 
-  it('reject folders that import each other, even if no two files do', () => {
+  it('reject folders that import each other, even if no two files or only their subfolders do', () => {
     expect(found.cycles.map((cycle) => cycle.split('\n')[0])).toEqual([
       'These folders import each other: libs/features/auth (declarations), libs/features/auth/sessions, libs/features/auth/tokens.',
+      'These folders import each other: libs/features/auth/sessions, libs/features/auth/tokens.',
       'These folders import each other: libs/features/users/one, libs/features/users/two.',
+      'These folders import each other: libs/platform/back, libs/platform/front.',
     ]);
   });
 

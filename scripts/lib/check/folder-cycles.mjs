@@ -8,6 +8,39 @@ const DECLARATION = /\.(config|errors|events|mails|migration|notifications|one-t
 
 /** One sentence for each cycle. `imports` are pairs of files. */
 export function folderCycles(imports) {
+  const found = [...cyclesOfFolders(imports), ...cyclesOfSiblings(imports)];
+  // Folders without subfolders are found both ways.
+  return [...new Map(found.reverse().map((cycle) => [cycle.split('\n')[0], cycle])).values()].reverse();
+}
+
+/** Cycles of folders with all that is in them, such as two folders of the platform. Wiring may import everything. */
+function cyclesOfSiblings(imports) {
+  const graph = new Map();
+  const node = (name) => {
+    if (!graph.has(name)) graph.set(name, { folder: name, to: new Map() });
+    return graph.get(name);
+  };
+  for (const [from, to] of imports) {
+    if ([from, to].some((file) => WIRING.test(path.basename(file)))) continue;
+    const siblings = siblingsOf(from, to);
+    if (!siblings) continue;
+    const [a, b] = siblings;
+    node(b);
+    const edges = node(a).to;
+    edges.set(b, [...(edges.get(b) ?? []), `${from} → ${to}`]);
+  }
+  return stronglyConnected(graph).map((names) => sentenceOf(names, graph));
+}
+
+/** The two folders in which the files are, directly below the folder that both are in; undefined without two. */
+function siblingsOf(from, to) {
+  const [a, b] = [from, to].map((file) => path.dirname(file).split('/'));
+  const common = a.findIndex((part, at) => part !== b[at]);
+  if (common === -1 || b.length <= common) return undefined;
+  return [a, b].map((parts) => parts.slice(0, common + 1).join('/'));
+}
+
+function cyclesOfFolders(imports) {
   const withSubfolders = new Set();
   for (const file of imports.flat()) {
     for (let folder = path.dirname(file); folder !== '.'; folder = path.dirname(folder)) {

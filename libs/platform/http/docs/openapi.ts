@@ -16,7 +16,7 @@ import { HEADERS, PROBLEM } from './problem-and-headers';
 import { shareComponents, UNAUTHENTICATED } from './shared-components';
 import { tagsInOrder } from './tags';
 import { describedRoutes, type DescribedRoute } from './routes';
-import { describedWebhooks, EVENTS_TAG, shapesOfFacts } from './webhooks';
+import { WebhookDocument } from './webhook-document';
 
 const NO_CONTENT = 204;
 const REDIRECT = 302;
@@ -36,8 +36,9 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'uk_…', description: apiKeyText() }, 'apiKey')
     .build();
   const streamKinds = app.get(StreamKinds).all();
+  const events = app.get(WebhookDocument);
   const document = SwaggerModule.createDocument(app, base, {
-    extraModels: [...shapesOfFacts(), ...shapesOfStream(streamKinds)],
+    extraModels: [...events.shapes(), ...shapesOfStream(streamKinds)],
   });
   const routes = describedRoutes(app.get(DiscoveryService), new MetadataScanner(), app.get(RateLimitSettings));
   for (const item of Object.values(document.paths) as Json[]) {
@@ -46,10 +47,10 @@ export function createDocument(app: NestFastifyApplication, version: string): Op
   const used = (Object.values(document.paths) as Json[]).flatMap((item) =>
     METHODS.flatMap((method) => (item[method]?.tags ?? []) as string[]),
   );
-  document.tags = tagsInOrder(new Set([...used, EVENTS_TAG]));
+  document.tags = tagsInOrder(new Set([...used, events.tag]));
   document.info.contact = { name: 'userkeep' };
   document.servers = [SERVER];
-  const { webhooks, schemas, responses } = describedWebhooks();
+  const { webhooks, schemas, responses } = events.described();
   const shared = shareComponents(document.paths);
   Object.assign((document.components ??= {}), {
     schemas: {

@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Registry, type Metric } from 'prom-client';
-import { ConsumerOverview, type ConsumerState } from '@platform/event-log/consumers/consumer-overview';
 import { Jobs } from '@platform/jobs/jobs';
 import type { RequestLine } from '@platform/logging/request-lines';
 import { Database } from '@platform/persistence/database';
@@ -17,7 +16,6 @@ export class Metrics implements OnModuleInit {
 
   constructor(
     private readonly jobs: Jobs,
-    private readonly consumers: ConsumerOverview,
     private readonly database: Database,
     private readonly keysDatabase: KeysDatabase,
   ) {}
@@ -27,7 +25,6 @@ export class Metrics implements OnModuleInit {
     this.registry.registerMetric(this.answerTimes as unknown as Metric);
     collectDefaultMetrics({ register: this.registry });
     this.watchJobs();
-    this.watchEvents();
     this.watchConnections();
   }
 
@@ -56,48 +53,6 @@ export class Metrics implements OnModuleInit {
         this.set((await backlog).oldestSeconds);
       },
     });
-  }
-
-  private watchEvents(): void {
-    const { consumers } = this;
-    const gauge = (name: string, help: string, valueOf: (state: ConsumerState) => number) =>
-      new Gauge({
-        name: `userkeep_event_consumer_${name}`,
-        help,
-        labelNames: ['consumer'] as const,
-        registers: [this.registry],
-        async collect() {
-          for (const state of await states) this.set({ consumer: state.name }, valueOf(state));
-        },
-      });
-    // All gauges of consumers share one reading.
-    let states: Promise<ConsumerState[]> = Promise.resolve([]);
-    new Gauge({
-      name: 'userkeep_events_position',
-      help: 'The position of the newest event.',
-      registers: [this.registry],
-      async collect() {
-        states = consumers.all();
-        this.set((await consumers.log()).position);
-      },
-    });
-    new Gauge({
-      name: 'userkeep_events_unsequenced',
-      help: 'Events without a position.',
-      registers: [this.registry],
-      async collect() {
-        this.set((await consumers.log()).unsequenced);
-      },
-    });
-    gauge('lag_events', 'Events that the consumer has not reached.', ({ lagEvents }) => lagEvents);
-    gauge(
-      'lag_seconds',
-      'Seconds since the oldest event that the consumer has not reached got its position.',
-      ({ lagSeconds }) => lagSeconds,
-    );
-    gauge('retrying_subjects', 'Subjects whose event is tried again.', ({ stops }) => stops.retrying);
-    gauge('stopped_subjects', 'Subjects that wait for an administrator.', ({ stops }) => stops.stopped);
-    gauge('unknown_subjects', 'Subjects whose event only a newer version knows.', ({ stops }) => stops.unknown);
   }
 
   private watchConnections(): void {

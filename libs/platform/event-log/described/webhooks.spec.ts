@@ -1,5 +1,5 @@
-import { defineEvent, NoFacts } from '@platform/event-log/definitions/define-event';
-import { BooleanField } from '../fields/fields';
+import { defineEvent, NoFacts } from '../definitions/define-event';
+import { BooleanField } from '@platform/http/fields/fields';
 import { describedWebhooks, shapesOfFacts } from './webhooks';
 
 class MovedFacts {

@@ -1,11 +1,12 @@
-import type { Type } from '@nestjs/common';
-import type { ChangeReader } from '@platform/event-log/changes/change-readers';
-import { publicEvents, type EventDefinition } from '@platform/event-log/definitions/define-event';
-import { fieldsOf } from '../fields/field-registry';
-import type { Json } from './document-json';
-import { defineTag } from './tags';
+import { Injectable, type Type } from '@nestjs/common';
+import type { ChangeReader } from '../changes/change-readers';
+import { publicEvents, type EventDefinition } from '../definitions/define-event';
+import type { Json } from '@platform/http/docs/document-json';
+import { defineTag } from '@platform/http/docs/tags';
+import { WebhookDocument } from '@platform/http/docs/webhook-document';
+import { fieldsOf } from '@platform/http/fields/field-registry';
 
-export const EVENTS_TAG = defineTag(
+const EVENTS_TAG = defineTag(
   910,
   'Events',
   'The events that userkeep records, described as webhooks. This version does not send them yet. Facts contain nothing personal. A changed field has its values before and after the change, or `hidden` if the receiver cannot read them.',
@@ -127,4 +128,18 @@ function schemaNameOf({ type }: EventDefinition): string {
 
 function pascalCase(type: string): string {
   return type.replaceAll(/(?:^|[._])([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** Describes the events in the OpenAPI document. */
+@Injectable()
+export class DescribedEvents extends WebhookDocument {
+  readonly tag = EVENTS_TAG;
+
+  shapes(): Type[] {
+    return shapesOfFacts();
+  }
+
+  described(): ReturnType<typeof describedWebhooks> {
+    return describedWebhooks();
+  }
 }
