@@ -16,6 +16,9 @@ import { PUBLICATION_PLACE, type PublicationContent } from './publication-conten
 import type { PublicationId } from './publication-id';
 import { PublicationRepository, type Publication } from './publication.repository';
 
+/** Few enough that requests still find a database connection. Their reads and commits share statements. */
+const AT_ONCE = 8;
+
 /** What all recipients get. */
 interface Message {
   readonly type: NotificationType;
@@ -78,7 +81,12 @@ export class PublicationRun implements OnModuleInit {
   /** Returns how many of the users could be notified. The others have been erased. */
   private async notify(id: PublicationId, { type, parts }: Message, userIds: readonly UserId[]): Promise<number> {
     const contacts = await this.users.contactsOf(userIds);
-    for (const { id: userId, language } of contacts) await this.notifier.notify({ userId, language }, type, parts, id);
+    for (let at = 0; at < contacts.length; at += AT_ONCE) {
+      const some = contacts.slice(at, at + AT_ONCE);
+      await Promise.all(
+        some.map(({ id: userId, language }) => this.notifier.notify({ userId, language }, type, parts, id)),
+      );
+    }
     return contacts.length;
   }
 
