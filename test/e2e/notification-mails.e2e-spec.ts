@@ -1,5 +1,6 @@
 import { idToBytes } from '@platform/ids/ids';
 import { Jobs } from '@platform/jobs/jobs';
+import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { faultsOf, until } from '@test/support/two-nodes';
 import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
@@ -153,6 +154,81 @@ describe('A notification by mail', () => {
       for (const wrong of [changed, '/v1/unsubscribe/x', `${path}A`, '/v1/unsubscribe/%00'])
         expect([(await oneClick(wrong)).status, wrong]).toEqual([404, wrong]);
       expect((await nodes.read(user, SETTINGS)).body.topics).toContainEqual(forTopic('releases', { email: true }));
+    });
+  });
+
+  describe('about a topic with double opt-in', () => {
+    const subscribe = (user: TestUser, node = nodes.api) =>
+      node.call('PUT', '/v1/me/subscriptions/news', { token: user.token });
+    const confirm = (token: string | undefined, node = nodes.other) =>
+      node.call('POST', '/v1/subscriptions/confirm', { body: { token } });
+    const publish = async () => {
+      const { body } = await nodes.api.call('POST', '/v1/notifications', {
+        token: key,
+        body: { to: { topic: 'news' }, type: 'app.news', data: { name: 'An offer' } },
+      });
+      await until(async () => (await sent(body.id)).state === 'sent');
+      return (await sent(body.id)).notified;
+    };
+
+    beforeAll(async () => {
+      const names = [{ language: 'en', title: 'News', description: '' }];
+      expect((await put('/notification-topics/news', { names, doubleOptIn: true })).body.doubleOptIn).toBe(true);
+      const texts = [{ language: 'en', title: '{{name}} is here', text: '' }];
+      await put('/notification-types/app.news', { topic: 'news', fields: ['name'], texts });
+    });
+
+    it('reaches only subscribers who have confirmed it with the link of a mail, each link once', async () => {
+      const [confirmed, silent] = [await someone(), await someone()];
+      for (const user of [confirmed, silent]) expect((await subscribe(user)).body.confirmed).toBe(false);
+      const mail = await nodes.mails.mailTo(confirmed.email);
+      expect([mail.subject, mail.links[0]]).toEqual([
+        'Confirm your subscription',
+        expect.stringContaining('/confirm-subscription#token='),
+      ]);
+      expect((await nodes.api.call('GET', '/confirm-subscription')).text).toContain('Confirm subscription');
+      expect(await publish()).toBe(0);
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => confirm(mail.token, n % 2 ? nodes.api : nodes.other)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(401)]);
+      expect((await nodes.read(confirmed, '/v1/me/subscriptions')).body.items).toMatchObject([
+        { topic: 'news', confirmed: true },
+      ]);
+      expect(await publish()).toBe(1);
+      expect((await nodes.mails.mailTo(confirmed.email)).subject).toBe('An offer is here');
+      const events = await nodes.database.rows<{ type: string; facts: Buffer }>(
+        "SELECT type, facts FROM event_log WHERE subject_id = ? AND type LIKE 'communications.subscri%' ORDER BY seq",
+        [idToBytes(confirmed.id)],
+      );
+      expect(events.map(({ type, facts }) => [type, JSON.parse(String(facts))])).toEqual([
+        ['communications.subscription_requested', { topic: 'news' }],
+        ['communications.subscribed', { topic: 'news', confirmed: true }],
+      ]);
+    });
+
+    it('is not sent to a user who has unsubscribed before confirming, or whose link was changed', async () => {
+      const user = await someone();
+      await subscribe(user);
+      const { token = '' } = await nodes.mails.mailTo(user.email);
+      expectProblem(
+        await confirm(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`),
+        'one_time.not_valid',
+        401,
+      );
+      await nodes.api.call('DELETE', '/v1/me/subscriptions/news', { token: user.token });
+      expectProblem(await confirm(token), 'one_time.not_valid', 401);
+      expect((await nodes.read(user, '/v1/me/subscriptions')).body.items).toEqual([]);
+    });
+
+    it('floods no mailbox with mails to confirm', async () => {
+      const user = await someone();
+      for (let n = 0; n < 6; n++) expect((await subscribe(user)).body.confirmed).toBe(false);
+      await nodes.untilIdle();
+      const confirmations = nodes.mails
+        .mailsTo(user.email)
+        .filter(({ subject }) => subject.startsWith('Confirm your sub'));
+      expect(confirmations).toHaveLength(3);
     });
   });
 

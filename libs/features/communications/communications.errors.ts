@@ -33,6 +33,14 @@ export const CommunicationsProblems = defineProblems('communications', {
       de: 'Es kann höchstens {max} Typen geben. Löschen Sie zuerst einen.',
     },
   },
+  no_email: {
+    status: 409,
+    title: { en: 'The account has no email address', de: 'Das Konto hat keine E-Mail-Adresse' },
+    detail: {
+      en: 'Add an email address first, because this subscription is confirmed by email.',
+      de: 'Hinterlegen Sie zuerst eine E-Mail-Adresse, denn dieses Abonnement wird per E-Mail bestätigt.',
+    },
+  },
   no_recipients: {
     status: 422,
     title: { en: 'None of the recipients exists', de: 'Keiner der Empfänger existiert' },

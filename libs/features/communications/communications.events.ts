@@ -1,5 +1,5 @@
 import { defineEvent } from '@platform/event-log/definitions/define-event';
-import { ChoiceField, IdField, IntegerField, TextField } from '@platform/http/fields/fields';
+import { BooleanField, ChoiceField, IdField, IntegerField, TextField } from '@platform/http/fields/fields';
 import { MAX_TYPE_LENGTH, NOTIFICATION_TYPE } from '@platform/notifications/define-notification';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 import { MANAGE_NOTIFICATIONS } from './communications.permissions';
@@ -62,14 +62,14 @@ export const TopicChanged = defineEvent(
   1,
   TopicFacts,
   'A topic of notifications was created or changed',
-  { changes: { names: MANAGED } },
+  { changes: { doubleOptIn: MANAGED, names: MANAGED } },
 );
 export const TopicDeleted = defineEvent(
   'communications.topic_deleted',
   1,
   TopicFacts,
   'A topic of notifications was deleted',
-  { changes: { names: MANAGED } },
+  { changes: { doubleOptIn: MANAGED, names: MANAGED } },
 );
 export const NotificationTypeChanged = defineEvent(
   'communications.type_changed',
@@ -91,7 +91,18 @@ export const NotificationSent = defineEvent(
   NotificationSentFacts,
   'The app or a member of staff sent a notification',
 );
-export const Subscribed = defineEvent('communications.subscribed', 1, TopicFacts, 'A user subscribed to a topic');
+class SubscribedFacts extends TopicFacts {
+  @BooleanField({ description: 'Whether the user has confirmed it by email (double opt-in).', example: true })
+  confirmed: boolean;
+}
+
+export const SubscriptionRequested = defineEvent(
+  'communications.subscription_requested',
+  1,
+  TopicFacts,
+  'A user asked to subscribe to a topic that requires a confirmation by email',
+);
+export const Subscribed = defineEvent('communications.subscribed', 1, SubscribedFacts, 'A user subscribed to a topic');
 export const Unsubscribed = defineEvent(
   'communications.unsubscribed',
   1,

@@ -21,3 +21,7 @@ export const DigestMail = defineMail('communications.digest', {
   multiline: ['list'],
   unsubscribe: 'unsubscribe',
 });
+export const ConfirmSubscriptionMail = defineMail('communications.confirm_subscription', {
+  folder,
+  values: { link: 'https://id.example.com/confirm-subscription#token=uko_…', code: '1234 5678', minutes: '4320' },
+});

@@ -5,6 +5,7 @@ defineMigration('main', '2026-12-03.communications.catalogue', [
     topic varchar(40) NOT NULL,
     id binary(16) NOT NULL,
     version int unsigned NOT NULL,
+    double_opt_in tinyint NOT NULL,
     names json NOT NULL,
     changed_at datetime(3) NOT NULL,
     PRIMARY KEY (topic)

@@ -4,9 +4,10 @@ import { Database } from '@platform/persistence/database';
 import { NEXT_VERSION, NOW } from '@platform/persistence/entity-table';
 import { retryIfDuplicate } from '@platform/persistence/failures';
 import { Table } from '@platform/persistence/table';
-import { TopicEntity, type TopicId, type TopicNames } from './topic.entity';
+import { TopicEntity, type TopicId } from './topic.entity';
 
 export type Topic = Readonly<TopicEntity>;
+export type TopicContent = Pick<Topic, 'doubleOptIn' | 'names'>;
 
 @Injectable()
 export class TopicRepository {
@@ -25,6 +26,10 @@ export class TopicRepository {
     return this.topics.read({ topic });
   }
 
+  byId(id: TopicId): Promise<Topic | undefined> {
+    return this.topics.selectOne('WHERE id = ? LIMIT 1', [idToBytes(id)]);
+  }
+
   async hasId(id: TopicId): Promise<boolean> {
     return (await this.topics.selectOnly(['topic'], 'WHERE id = ? LIMIT 1', [idToBytes(id)])).length > 0;
   }
@@ -38,12 +43,12 @@ export class TopicRepository {
     return this.topics.selectOne('WHERE topic = ? LOCK IN SHARE MODE', [topic]);
   }
 
-  add(topic: string, names: readonly TopicNames[]): Promise<void> {
-    return this.topics.insert({ topic, id: newId(), version: 1, names, changedAt: NOW }, retryIfDuplicate);
+  add(topic: string, content: TopicContent): Promise<void> {
+    return this.topics.insert({ topic, id: newId(), version: 1, ...content, changedAt: NOW }, retryIfDuplicate);
   }
 
-  change(topic: string, names: readonly TopicNames[]): Promise<void> {
-    return this.topics.update({ topic }, { names, version: NEXT_VERSION, changedAt: NOW });
+  change(topic: string, content: TopicContent): Promise<void> {
+    return this.topics.update({ topic }, { ...content, version: NEXT_VERSION, changedAt: NOW });
   }
 
   remove(topic: string): Promise<void> {

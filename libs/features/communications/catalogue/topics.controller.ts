@@ -50,8 +50,8 @@ export class TopicsController {
     ifMatch: true,
     refuses: [CommunicationsProblems.built_in_topic, CommunicationsProblems.too_many_topics],
   })
-  define(@Param('topic') topic: string, @Body() { names }: PutTopicDto, @IfMatch() expected?: ExpectedVersion) {
-    return this.topics.define(topic, names, expected);
+  define(@Param('topic') topic: string, @Body() content: PutTopicDto, @IfMatch() expected?: ExpectedVersion) {
+    return this.topics.define(topic, content, expected);
   }
 
   @Delete(':topic')

@@ -14,6 +14,10 @@ export class TopicNamesDto {
   description: string;
 }
 
+const DOUBLE_OPT_IN = {
+  description: 'Whether a subscription begins only after the user has confirmed it by email, as for advertising.',
+  example: false,
+};
 const NAMES = { maxItems: 50, description: 'The name and description in each language.' };
 
 export class TopicDto {
@@ -28,6 +32,9 @@ export class TopicDto {
 
   @IntegerField({ min: 0, max: 4_294_967_295, description: 'The number of changes; 0 if built in.', example: 1 })
   version: number;
+
+  @BooleanField(DOUBLE_OPT_IN)
+  doubleOptIn: boolean;
 
   @ShapeListField(() => TopicNamesDto, NAMES)
   names: TopicNamesDto[];
@@ -44,4 +51,7 @@ export class TopicListDto {
 export class PutTopicDto {
   @ShapeListField(() => TopicNamesDto, NAMES)
   names: TopicNamesDto[];
+
+  @BooleanField({ ...DOUBLE_OPT_IN, optional: true })
+  doubleOptIn?: boolean;
 }

@@ -13,9 +13,8 @@ import { TopicChanged, TopicDeleted } from '../communications.events';
 import { REMOVE_SUBSCRIPTIONS } from '../jobs';
 import { repeatedLanguages } from './languages.rule';
 import { NotificationTypeRepository } from './notification-type.repository';
-import type { TopicNames } from './topic.entity';
-import { TopicRepository, type Topic } from './topic.repository';
-import type { TopicDto, TopicListDto } from './topics.dto';
+import { TopicRepository, type Topic, type TopicContent } from './topic.repository';
+import type { PutTopicDto, TopicDto, TopicListDto } from './topics.dto';
 
 const MAX_TOPICS = 500;
 
@@ -45,7 +44,7 @@ export class TopicsService {
 
   async define(
     topic: string,
-    names: readonly TopicNames[],
+    { names, doubleOptIn = false }: PutTopicDto,
     expected: ExpectedVersion | undefined,
   ): Promise<Versioned<TopicDto>> {
     if (!TOPIC_NAME.test(topic)) throw refusedField('/topic', FieldErrors.bad_format, { form: 'releases' });
@@ -53,7 +52,7 @@ export class TopicsService {
     if (names.length === 0) throw refusedField('/names', FieldErrors.required);
     const faults = repeatedLanguages('/names', names);
     if (faults.length > 0) throw refused(faults);
-    await this.transactions.run(() => this.put(topic, names, expected));
+    await this.transactions.run(() => this.put(topic, { names, doubleOptIn }, expected));
     return this.read(topic);
   }
 
@@ -66,24 +65,24 @@ export class TopicsService {
       if (await this.types.isTopicUsed(topic)) throw CommunicationsProblems.topic_in_use();
       await this.topics.remove(topic);
       await this.jobs.enqueue(REMOVE_SUBSCRIPTIONS, { topicId: stored.id });
-      const changes = { names: { before: stored.names, after: null } };
+      const changes = changesBetween(stored, undefined);
       await this.events.publish(TopicDeleted.of({ subject: null, facts: { topic }, changes }));
     });
   }
 
-  private async put(topic: string, names: readonly TopicNames[], expected: ExpectedVersion | undefined): Promise<void> {
+  private async put(topic: string, content: TopicContent, expected: ExpectedVersion | undefined): Promise<void> {
     const stored = await this.topics.lock(topic);
     if (expected && !stored) throw RequestProblems.stale();
     if (stored) {
       expected?.refuseOther(stored.version);
-      if (isDeepStrictEqual(stored.names, names)) return;
-      await this.topics.change(topic, names);
+      if (isDeepStrictEqual(contentOf(stored), content)) return;
+      await this.topics.change(topic, content);
     } else {
-      await this.topics.add(topic, names);
+      await this.topics.add(topic, content);
       if ((await this.topics.count()) > MAX_TOPICS)
         throw CommunicationsProblems.too_many_topics({ parameters: { max: MAX_TOPICS } });
     }
-    const changes = { names: { before: stored?.names ?? null, after: names } };
+    const changes = changesBetween(stored, content);
     await this.events.publish(TopicChanged.of({ subject: null, facts: { topic }, changes }));
   }
 }
@@ -93,11 +92,23 @@ function builtIn(): TopicDto[] {
     topic,
     builtIn: true,
     version: 0,
+    doubleOptIn: false,
     names: [{ language: 'en', title: topic, description: meaning }],
     changedAt: null,
   }));
 }
 
-function dtoOf({ topic, version, names, changedAt }: Topic): TopicDto {
-  return { topic, builtIn: false, version, names: [...names], changedAt: changedAt.toISOString() };
+function contentOf({ doubleOptIn, names }: TopicContent): TopicContent {
+  return { doubleOptIn, names };
+}
+
+function changesBetween(before: TopicContent | undefined, after: TopicContent | undefined) {
+  return {
+    doubleOptIn: { before: before?.doubleOptIn ?? null, after: after?.doubleOptIn ?? null },
+    names: { before: before?.names ?? null, after: after?.names ?? null },
+  };
+}
+
+function dtoOf({ topic, version, doubleOptIn, names, changedAt }: Topic): TopicDto {
+  return { topic, builtIn: false, version, doubleOptIn, names: [...names], changedAt: changedAt.toISOString() };
 }

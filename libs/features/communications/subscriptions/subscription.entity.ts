@@ -14,4 +14,6 @@ export class SubscriptionEntity {
   @IdColumn({ name: 'user_id' }) userId: UserId;
   @IdColumn({ name: 'topic_id' }) topicId: TopicId;
   @TimeColumn() since: Date;
+  /** Null until the user has confirmed it. Nothing is sent before. */
+  @TimeColumn({ name: 'confirmed_at', nullable: true }) confirmedAt: Date | null;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { derivedId } from '@platform/ids/derived-id';
 import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Database } from '@platform/persistence/database';
+import { NOW } from '@platform/persistence/entity-table';
 import { retryIfDuplicate } from '@platform/persistence/failures';
 import { Table } from '@platform/persistence/table';
 import type { TopicId } from '../catalogue/topic.entity';
@@ -25,19 +26,24 @@ export class SubscriptionRepository {
     return this.subscriptions.read({ id: idOf(userId, topicId) });
   }
 
-  add(userId: UserId, topicId: TopicId, since: Date): Promise<void> {
-    return this.subscriptions.insert({ id: idOf(userId, topicId), userId, topicId, since }, retryIfDuplicate);
+  add(userId: UserId, topicId: TopicId, since: Date, confirmedAt: Date | null): Promise<void> {
+    const row = { id: idOf(userId, topicId), userId, topicId, since, confirmedAt };
+    return this.subscriptions.insert(row, retryIfDuplicate);
+  }
+
+  confirm(userId: UserId, topicId: TopicId): Promise<void> {
+    return this.subscriptions.update({ id: idOf(userId, topicId) }, { confirmedAt: NOW });
   }
 
   remove(userId: UserId, topicId: TopicId): Promise<void> {
     return this.subscriptions.remove({ id: idOf(userId, topicId) });
   }
 
-  /** The next subscribers of a topic, in the order of their IDs. */
+  /** The next subscribers of a topic who have confirmed it, in the order of their IDs. */
   async usersOf(topicId: TopicId, after: UserId | null, limit: number): Promise<UserId[]> {
     const condition = after === null ? '' : ' AND user_id > ?';
     const rows = await this.database.rows<{ user_id: Buffer }>(
-      `SELECT user_id FROM communications_subscription WHERE topic_id = ?${condition}
+      `SELECT user_id FROM communications_subscription WHERE topic_id = ? AND confirmed_at IS NOT NULL${condition}
        ORDER BY user_id LIMIT ${Math.trunc(limit)}`,
       [idToBytes(topicId), ...(after === null ? [] : [idToBytes(after)])],
     );

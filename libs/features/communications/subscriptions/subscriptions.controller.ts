@@ -1,12 +1,15 @@
-import { Controller, Delete, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserPrincipal } from '@platform/access/principal';
 import { ForEveryone, ForSignedIn } from '@platform/http/access/audience';
 import { CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
+import { Limited } from '@platform/http/rate-limit/limits';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
+import { CommunicationsProblems } from '../communications.errors';
 import { NOTIFICATIONS_READ, NOTIFICATIONS_WRITE } from '../communications.permissions';
 import { SUBSCRIPTIONS } from '../communications.tags';
-import { PublicTopicListDto, SubscriptionDto, SubscriptionListDto } from './subscriptions.dto';
+import { ConfirmSubscriptionDto, PublicTopicListDto, SubscriptionDto, SubscriptionListDto } from './subscriptions.dto';
 import { SubscriptionsService } from './subscriptions.service';
 
 @ApiTags(SUBSCRIPTIONS)
@@ -40,9 +43,30 @@ export class SubscriptionsController {
 
   @Put('me/subscriptions/:topic')
   @ForSignedIn({ scope: NOTIFICATIONS_WRITE })
-  @Operation({ id: 'subscribe', summary: 'Subscribe to a topic', status: 200, answer: SubscriptionDto })
+  @Operation({
+    id: 'subscribe',
+    summary: 'Subscribe to a topic',
+    description: 'For a topic with `doubleOptIn`, a link to confirm it is mailed first.',
+    status: 200,
+    answer: SubscriptionDto,
+    refuses: [CommunicationsProblems.no_email],
+  })
   subscribe(@CurrentUser() { userId }: UserPrincipal, @Param('topic') topic: string) {
     return this.subscriptions.subscribe(userId, topic);
+  }
+
+  @Post('subscriptions/confirm')
+  @ForEveryone()
+  @Limited('credentials')
+  @Operation({
+    id: 'confirmSubscription',
+    summary: 'Confirm a subscription with the token of the mailed link',
+    status: 200,
+    answer: SubscriptionDto,
+    refuses: [OneTimeProblems.not_valid],
+  })
+  confirm(@Body() { token }: ConfirmSubscriptionDto) {
+    return this.subscriptions.confirm(token);
   }
 
   @Delete('me/subscriptions/:topic')

@@ -1,4 +1,5 @@
-import { ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
+import { BooleanField, ShapeListField, TextField, TimeField } from '@platform/http/fields/fields';
+import { TOKEN } from '@platform/one-time/token-fields';
 
 export class PublicTopicDto {
   @TextField({ max: 40, description: 'The name of the topic in requests.', example: 'releases' })
@@ -19,6 +20,14 @@ export class PublicTopicListDto {
 export class SubscriptionDto extends PublicTopicDto {
   @TimeField({ description: 'When you subscribed.', example: '2026-11-20T20:15:00.000Z' })
   since: string;
+
+  @BooleanField({ description: 'Whether it has begun. Otherwise you confirm it by email first.', example: true })
+  confirmed: boolean;
+}
+
+export class ConfirmSubscriptionDto {
+  @TextField({ ...TOKEN, optional: false })
+  token: string;
 }
 
 export class SubscriptionListDto {

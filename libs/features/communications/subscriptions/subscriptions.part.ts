@@ -1,6 +1,8 @@
 import './subscriptions.migration';
 import type { FeaturePart } from '@platform/process/feature-part';
 import { SubscriptionEntity } from './subscription.entity';
+import { SubscriptionConfirmations } from './subscription-confirmations';
+import { SubscriptionPagesController } from './subscription-pages.controller';
 import { SubscriptionRemoval } from './subscription-removal';
 import { SubscriptionRepository } from './subscription.repository';
 import { SubscriptionsController } from './subscriptions.controller';
@@ -10,6 +12,12 @@ import { SUBSCRIPTIONS_USER_DATA } from './subscriptions.user-data';
 /** The topics to which each user subscribes. */
 export const SUBSCRIPTIONS_PART: FeaturePart = {
   entities: [SubscriptionEntity],
-  controllers: [SubscriptionsController],
-  providers: [SUBSCRIPTIONS_USER_DATA, SubscriptionRemoval, SubscriptionRepository, SubscriptionsService],
+  controllers: [SubscriptionPagesController, SubscriptionsController],
+  providers: [
+    SUBSCRIPTIONS_USER_DATA,
+    SubscriptionConfirmations,
+    SubscriptionRemoval,
+    SubscriptionRepository,
+    SubscriptionsService,
+  ],
 };

@@ -5,11 +5,13 @@ import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { TOPIC_NAME } from '@platform/notifications/topics';
+import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { Transactions } from '@platform/persistence/transactions';
 import { topicNamesIn } from '../catalogue/topic-names.rule';
 import { TopicRepository, type Topic } from '../catalogue/topic.repository';
-import { Subscribed, Unsubscribed } from '../communications.events';
-import { SubscriptionRepository } from './subscription.repository';
+import { Subscribed, SubscriptionRequested, Unsubscribed } from '../communications.events';
+import { SubscriptionConfirmations } from './subscription-confirmations';
+import { SubscriptionRepository, type Subscription } from './subscription.repository';
 import type { PublicTopicDto, PublicTopicListDto, SubscriptionDto, SubscriptionListDto } from './subscriptions.dto';
 
 /** The topics that users see, and their subscriptions. */
@@ -18,6 +20,7 @@ export class SubscriptionsService {
   constructor(
     private readonly topicRows: TopicRepository,
     private readonly subscriptions: SubscriptionRepository,
+    private readonly confirmations: SubscriptionConfirmations,
     private readonly users: UserReader,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -29,28 +32,44 @@ export class SubscriptionsService {
 
   async list(userId: UserId): Promise<SubscriptionListDto> {
     const [topics, own] = await Promise.all([this.topicRows.all(), this.subscriptions.of(userId)]);
-    const since = new Map(own.map((subscription) => [subscription.topicId, subscription.since]));
+    const subscriptions = new Map(own.map((subscription) => [subscription.topicId, subscription]));
     return {
       items: topics.flatMap((topic) => {
-        const from = since.get(topic.id);
-        return from ? [{ ...shown(topic), since: from.toISOString() }] : [];
+        const subscription = subscriptions.get(topic.id);
+        return subscription ? [dtoOf(topic, subscription)] : [];
       }),
     };
   }
 
-  /** Has no effect if the user has subscribed before. */
+  /** Has no effect if the user has subscribed before; a confirmation that is still missing is mailed again. */
   async subscribe(userId: UserId, name: string): Promise<SubscriptionDto> {
     return this.transactions.run(async () => {
       // An account that is being erased must not get a subscription afterwards.
       await this.users.lock(userId);
       const topic = await this.lockedTopic(name);
       const existing = await this.subscriptions.find(userId, topic.id);
+      if (existing?.confirmedAt) return dtoOf(topic, existing);
       const since = existing?.since ?? new Date();
-      if (!existing) {
-        await this.subscriptions.add(userId, topic.id, since);
-        await this.events.publish(Subscribed.of({ subject: userId, facts: { topic: name } }));
+      const subscription = { since, confirmedAt: topic.doubleOptIn ? null : since };
+      if (topic.doubleOptIn) await this.confirmations.mail(userId, topic);
+      await this.begin(userId, topic, existing, subscription);
+      return dtoOf(topic, subscription);
+    });
+  }
+
+  async confirm(token: string): Promise<SubscriptionDto> {
+    return this.transactions.run(async () => {
+      const { userId, topicId } = await this.confirmations.use(token);
+      await this.users.lock(userId);
+      const [topic, existing] = [await this.topicRows.byId(topicId), await this.subscriptions.find(userId, topicId)];
+      // The user has unsubscribed, or the topic was deleted.
+      if (!topic || !existing) throw OneTimeProblems.not_valid();
+      const confirmedAt = existing.confirmedAt ?? new Date();
+      if (!existing.confirmedAt) {
+        await this.subscriptions.confirm(userId, topicId);
+        await this.events.publish(Subscribed.of({ subject: userId, facts: { topic: topic.topic, confirmed: true } }));
       }
-      return { ...shown(topic), since: since.toISOString() };
+      return dtoOf(topic, { ...existing, confirmedAt });
     });
   }
 
@@ -64,11 +83,31 @@ export class SubscriptionsService {
     });
   }
 
+  private async begin(
+    userId: UserId,
+    { id, topic }: Topic,
+    existing: Subscription | undefined,
+    { since, confirmedAt }: Pick<Subscription, 'since' | 'confirmedAt'>,
+  ): Promise<void> {
+    // The topic required a confirmation when the user subscribed, and does not any more.
+    if (existing && confirmedAt) await this.subscriptions.confirm(userId, id);
+    if (existing && !confirmedAt) return;
+    if (!existing) await this.subscriptions.add(userId, id, since, confirmedAt);
+    const event = confirmedAt
+      ? Subscribed.of({ subject: userId, facts: { topic, confirmed: false } })
+      : SubscriptionRequested.of({ subject: userId, facts: { topic } });
+    await this.events.publish(event);
+  }
+
   private async lockedTopic(name: string): Promise<Topic> {
     const topic = TOPIC_NAME.test(name) ? await this.topicRows.shareLock(name) : undefined;
     if (!topic) throw RequestProblems.not_found();
     return topic;
   }
+}
+
+function dtoOf(topic: Topic, { since, confirmedAt }: Pick<Subscription, 'since' | 'confirmedAt'>): SubscriptionDto {
+  return { ...shown(topic), since: since.toISOString(), confirmed: confirmedAt !== null };
 }
 
 function shown({ topic, names }: Topic): PublicTopicDto {

@@ -14,6 +14,7 @@ export const SUBSCRIPTIONS_USER_DATA = userDataOf('communications.subscriptions'
       user_id: personal('subscriber', 'plain'),
       topic_id: personal('topic of the subscription', 'plain'),
       since: personal('when the user subscribed', 'plain'),
+      confirmed_at: personal('when the user confirmed it by email', 'plain'),
     },
     rows: {
       entity: SubscriptionEntity,

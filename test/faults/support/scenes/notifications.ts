@@ -24,7 +24,7 @@ async function notification({ app }: TestApi, { id: userId }: Person): Promise<s
 
 /** A topic of the app. The numbers of topics and types are limited, so most requests share one. */
 async function topic({ app }: TestApi, name = 'shared'): Promise<string> {
-  await app.get(TopicsService).define(name, [{ language: 'en', title: 'News', description: '' }], undefined);
+  await app.get(TopicsService).define(name, { names: [{ language: 'en', title: 'News', description: '' }] }, undefined);
   return name;
 }
 
