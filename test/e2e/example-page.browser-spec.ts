@@ -92,6 +92,33 @@ describe('The example page', () => {
     await isNow(email);
   });
 
+  it('shows new notifications and their number in two tabs, and marks them as read in both', async () => {
+    const email = 'example-inbox@example.com';
+    await registered(email);
+    const other = await page.browserContext().newPage();
+    await other.goto(`${origin}/example`);
+    const shows = (tab: Page, unread: number, title: string) =>
+      tab.waitForFunction(
+        `document.getElementById('unread').textContent === '${unread}' &&
+         document.title.startsWith('(') === ${unread > 0} &&
+         document.getElementById('notifications').textContent.includes('${title}')`,
+        { timeout: 10_000, polling: 50 },
+      );
+    await Promise.all([page, other].map((tab) => shows(tab, 0, '')));
+    const admin = await api.administrator();
+    const { id } = (await api.call('GET', `/v1/admin/users?email=${email}`, { token: admin.token })).body.items[0];
+    const grant = await api.call('PUT', `/v1/admin/users/${id}/roles`, {
+      token: admin.token,
+      body: { roles: ['support'] },
+    });
+    expect(grant.status).toBe(200);
+    await Promise.all([page, other].map((tab) => shows(tab, 1, 'Your roles were changed')));
+    await page.bringToFront();
+    await send('inbox');
+    await Promise.all([page, other].map((tab) => shows(tab, 0, 'Your roles were changed')));
+    await other.close();
+  });
+
   it('follows a theme that is chosen in another tab, and signs out with it', async () => {
     const email = 'example-theme@example.com';
     await registered(email);
