@@ -1,3 +1,9 @@
+/**
+ * `account`: the user needs the mail for security or has requested it. `notification`: everything else. A user who reports
+ * a mail as spam gets no more notifications by mail.
+ */
+export type MailPurpose = 'account' | 'notification';
+
 /** A kind of mail: the folder of its templates, and the values that they can use. */
 export interface MailDefinition<Name extends string = string> {
   /**
@@ -9,6 +15,7 @@ export interface MailDefinition<Name extends string = string> {
   readonly folder: string;
   /** Sample values. A sample that begins with https:// marks the value as a link. */
   readonly values: Readonly<Record<Name, string>>;
+  readonly purpose: MailPurpose;
 }
 
 const NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -20,20 +27,29 @@ const mails = new Map<string, MailDefinition>();
 
 export function defineMail<Name extends string>(
   name: string,
-  { folder, values }: { folder: string; values: Readonly<Record<Name, string>> },
+  {
+    folder,
+    values,
+    purpose = 'account',
+  }: { folder: string; values: Readonly<Record<Name, string>>; purpose?: MailPurpose },
 ): MailDefinition<Name> {
   if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a mail.`);
   if (mails.has(name)) throw new Error(`The mail ${name} is declared twice.`);
   for (const value of Object.keys(values)) {
     if (!VALUE_NAME.test(value) || value === APP_VALUE) throw new Error(`${name} cannot have a value named ${value}.`);
   }
-  const definition = { name, folder, values };
+  const definition = { name, folder, values, purpose };
   mails.set(name, definition);
   return definition;
 }
 
 export function allMails(): readonly MailDefinition[] {
   return [...mails.values()];
+}
+
+/** A waiting mail can be of a kind that this version no longer defines. */
+export function purposeOf(name: string): MailPurpose {
+  return mails.get(name)?.purpose ?? 'account';
 }
 
 export function linkNamesOf({ values }: MailDefinition): ReadonlySet<string> {
