@@ -41,3 +41,12 @@ defineMigration('main', '2026-12-06.mail.suppressions', [
     KEY mail_suppression_user (user_id, id)
   ) ${TABLE_OPTIONS}`,
 ]);
+
+defineMigration('main', '2026-12-06.mail.reports', [
+  `CREATE TABLE mail_received_report (
+    report_hash binary(32) NOT NULL,
+    received_at datetime(3) NOT NULL,
+    PRIMARY KEY (report_hash),
+    KEY mail_received_report_time (received_at)
+  ) ${TABLE_OPTIONS}`,
+]);

@@ -24,9 +24,10 @@ import { OneTimeMailer } from './one-time/one-time-mailer';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { TemplateBook } from './templates/template-book';
+import { REPORTS_PART } from './reports/reports.part';
 import { SUPPRESSION_PART } from './suppression/suppression.part';
 
-const PARTS: readonly FeaturePart[] = [SUPPRESSION_PART];
+const PARTS: readonly FeaturePart[] = [SUPPRESSION_PART, REPORTS_PART];
 
 /** Mail: templates, queue and delivery, and the addresses that receive none. */
 @Module({
