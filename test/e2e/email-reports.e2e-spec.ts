@@ -9,6 +9,7 @@ import {
   sendgridReport,
   sesConfirmation,
   sesReport,
+  SNS_HOST,
   type ReportRequest,
 } from '@test/support/report-providers';
 import { mailRow, sendMail, untilMail } from '@test/support/send-mail';
@@ -192,6 +193,17 @@ describe('A report of an email provider', () => {
     expect(sns.requested.filter((url) => url.endsWith('.pem'))).toHaveLength(2);
   });
 
+  it('of SES is repeated later if its certificate cannot be fetched', async () => {
+    const user = await recipient();
+    const report = sesReport(user.email, { changed: { SigningCertURL: certificate('0') } });
+    sns.isDown = true;
+    const refused = await send(report);
+    sns.isDown = false;
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
+    expect((await send(report)).status).toBe(204);
+    expect(await suppressionOf(user)).toMatchObject({ suppressed: true });
+  });
+
   it('leaves a mail that is already waiting unsent, in a state of its own', async () => {
     const user = await recipient();
     nodes.mails.behave({ answer: 451, at: 'rcpt' });
@@ -213,7 +225,22 @@ describe('A report of an email provider', () => {
     expect((await send(dsnReport(user.email), nodes.other)).status).toBe(204);
     expect(await suppressionOf(user)).toMatchObject({ suppressed: true });
   });
+
+  it('of SES makes all nodes together fetch at most ten certificates a minute', async () => {
+    const before = sns.requested.length;
+    // The minute can end once in between.
+    const reports = Array.from({ length: 30 }, (_, n) =>
+      sesReport('ada@example.com', { changed: { SigningCertURL: certificate(n.toString(16)), Signature: 'AAAA' } }),
+    );
+    const answers = await Promise.all(reports.map((report) => send(report)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
+    expect(sns.requested.length - before).toBeLessThanOrEqual(20);
+  });
 });
+
+function certificate(name: string): string {
+  return `https://${SNS_HOST}/SimpleNotificationService-${name.padStart(32, 'a')}.pem`;
+}
 
 function withOtherBytes(report: ReportRequest): ReportRequest {
   return { ...report, raw: `${report.raw} ` };

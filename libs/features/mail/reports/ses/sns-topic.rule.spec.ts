@@ -32,6 +32,7 @@ describe('The topic of Amazon SNS', () => {
     `https://sns.eu-central-1.amazonaws.com/${FILE}`,
     `https://sns.eu-west-1.amazonaws.com.evil.example/${FILE}`,
     `https://evil.example/sns.eu-west-1.amazonaws.com/${FILE}`,
+    `https://evil.example/?https://sns.eu-west-1.amazonaws.com/${FILE}`,
     `https://sns.eu-west-1.amazonaws.com@evil.example/${FILE}`,
     `https://sns.eu-west-1.amazonaws.com:8443/${FILE}`,
     `https://snsXeu-west-1.amazonaws.com/${FILE}`,
