@@ -42,6 +42,8 @@ export function completeFiles(entry: Json, { upload, download, status }: Operati
   if (upload) {
     entry.requestBody.description = `The bytes of the file, at most ${sizeText(upload.maxBytes)}.`;
     entry.requestBody['x-max-bytes'] = upload.maxBytes;
+    // JSON that the handler reads as bytes can have any shape, but it is no string.
+    if (entry.requestBody.content['application/json']) entry.requestBody.content['application/json'] = { schema: {} };
   }
   if (!download) return;
   const whole = entry.responses[status];
