@@ -8,7 +8,7 @@
  */
 const FEATURES = {
   users: [],
-  mail: [],
+  mail: ['users'],
   access: ['users'],
   auth: ['users', 'mail', 'access'],
   identities: ['auth', 'users', 'mail'],

@@ -3,7 +3,7 @@ import { parseEmail, type EmailAddress } from '@platform/email/email-address.rul
 import { Database } from '@platform/persistence/database';
 import type { UserId } from '@platform/ids/ids';
 import type { TestApi } from './test-api';
-import { WelcomeMail } from './welcome-mail';
+import { NewsMail, WelcomeMail } from './welcome-mail';
 
 interface More {
   readonly language?: string;
@@ -63,4 +63,11 @@ export async function untilMail(api: TestApi, id: string, wanted: (row: MailRow)
     if (performance.now() > end) throw new Error(`The mail did not meet the condition: ${JSON.stringify(row)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Sends a mail that the user has neither requested nor needs. */
+export async function sendNews(api: TestApi, address: string): Promise<string> {
+  const to = parseEmail(address) as EmailAddress;
+  const news = { mail: NewsMail, to, language: 'en', userId: null, values: { name: 'Ada' } };
+  return api.app.get(Database).transactions.run(() => api.app.get(Mailer).send(news));
 }

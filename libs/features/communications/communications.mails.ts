@@ -9,6 +9,7 @@ export const NotificationMail = defineMail('communications.notification', {
   folder,
   values: { title: 'Version 2.0 is here', text: 'It is faster.', topic: 'New releases', link, unsubscribe },
   unsubscribe: 'unsubscribe',
+  purpose: 'notification',
 });
 /** Notifications about the security of the account cannot be ended from a mail. */
 export const SecurityNotificationMail = defineMail('communications.security_notification', {
@@ -20,6 +21,7 @@ export const DigestMail = defineMail('communications.digest', {
   values: { count: '2', list: '• Version 2.0 is here\n• Ada and 3 others replied', link, unsubscribe },
   multiline: ['list'],
   unsubscribe: 'unsubscribe',
+  purpose: 'notification',
 });
 export const ConfirmSubscriptionMail = defineMail('communications.confirm_subscription', {
   folder,

@@ -1,3 +1,9 @@
+/**
+ * `account`: the user needs the mail for security or has requested it. `notification`: everything else. A user who reports
+ * a mail as spam gets no more notifications by mail.
+ */
+export type MailPurpose = 'account' | 'notification';
+
 /** A kind of mail: the folder of its templates, and the values that they can use. */
 export interface MailDefinition<Name extends string = string> {
   /**
@@ -13,6 +19,7 @@ export interface MailDefinition<Name extends string = string> {
   readonly multiline?: readonly NoInfer<Name>[];
   /** The link that ends mails of this kind with one click of the mail client (RFC 8058). */
   readonly unsubscribe?: NoInfer<Name>;
+  readonly purpose: MailPurpose;
 }
 
 const NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -24,14 +31,14 @@ const mails = new Map<string, MailDefinition>();
 
 export function defineMail<Name extends string>(
   name: string,
-  definition: Omit<MailDefinition<Name>, 'name'>,
+  definition: Omit<MailDefinition<Name>, 'name' | 'purpose'> & Partial<Pick<MailDefinition, 'purpose'>>,
 ): MailDefinition<Name> {
   if (!NAME.test(name)) throw new Error(`${name} is not a valid name for a mail.`);
   if (mails.has(name)) throw new Error(`The mail ${name} is declared twice.`);
   for (const value of Object.keys(definition.values)) {
     if (!VALUE_NAME.test(value) || value === APP_VALUE) throw new Error(`${name} cannot have a value named ${value}.`);
   }
-  const declared = { name, ...definition };
+  const declared: MailDefinition<Name> = { name, purpose: 'account', ...definition };
   mails.set(name, declared);
   return declared;
 }
@@ -42,6 +49,11 @@ export function allMails(): readonly MailDefinition[] {
 
 export function mailNamed(name: string): MailDefinition | undefined {
   return mails.get(name);
+}
+
+/** A waiting mail can be of a kind that this version no longer defines. */
+export function purposeOf(name: string): MailPurpose {
+  return mails.get(name)?.purpose ?? 'account';
 }
 
 export function linkNamesOf({ values }: MailDefinition): ReadonlySet<string> {

@@ -3,7 +3,9 @@ import './mail.mails';
 import { join } from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { UsersModule } from '@features/users';
 import { RuntimeConfig } from '@platform/config/runtime.config';
+import type { FeaturePart } from '@platform/process/feature-part';
 import { MailTransport } from './delivery/mail-transport';
 import { senderOf } from './delivery/mail-sender.rule';
 import { SmtpTransport } from './delivery/smtp-transport';
@@ -22,11 +24,15 @@ import { OneTimeMailer } from './one-time/one-time-mailer';
 import { Mailbox } from './mailbox/mailbox';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { MailTemplates } from './templates/mail-templates';
+import { REPORTS_PART } from './reports/reports.part';
+import { SUPPRESSION_PART } from './suppression/suppression.part';
 
-/** Mail: templates, queue and delivery. */
+const PARTS: readonly FeaturePart[] = [SUPPRESSION_PART, REPORTS_PART];
+
+/** Mail: templates, queue and delivery, and the addresses that receive none. */
 @Module({
-  imports: [TypeOrmModule.forFeature([MailEntity])],
-  controllers: [MailboxController],
+  imports: [UsersModule, TypeOrmModule.forFeature([MailEntity, ...PARTS.flatMap(({ entities = [] }) => entities)])],
+  controllers: [MailboxController, ...PARTS.flatMap(({ controllers = [] }) => controllers)],
   providers: [
     AppName,
     MailConfig,
@@ -46,6 +52,7 @@ import { MailTemplates } from './templates/mail-templates';
       useFactory: (config: MailConfig, { dataDir, production }: RuntimeConfig) =>
         new Mailbox(join(dataDir, 'mailbox'), senderOf(config), !config.server && !production),
     },
+    ...PARTS.flatMap(({ providers }) => providers),
     { provide: MailTransport, inject: [MailConfig, Mailbox], useFactory: transportFor },
   ],
   exports: [AppName, Links, Mailbox, Mailer, OneTimeMailer, TestMailer],

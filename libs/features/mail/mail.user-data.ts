@@ -16,9 +16,9 @@ import { MailRepository } from './queue/mail.repository';
 const retention: RetentionDeclaration = {
   since: 'settled_at',
   days: 90,
-  event: 'it was sent, expired or failed',
+  event: 'it was sent, expired, failed or was suppressed',
   isAdjustable: true,
-  where: "state IN ('sent', 'expired', 'failed')",
+  where: "state IN ('sent', 'expired', 'failed', 'suppressed')",
 };
 const { technical, personal } = columnsKept(retention);
 
@@ -33,20 +33,21 @@ const TABLES: readonly TableDeclaration[] = [
       user_id: personal('user whose account the mail is about', 'plain'),
       kind: personal('kind of mail', 'plain'),
       language: personal('language of the mail', 'plain'),
-      state: technical('state: waiting, sent, expired or failed'),
+      state: technical('state: waiting, sent, expired, failed or suppressed'),
       attempts: technical('number of attempts'),
       last_answer: technical('response of the mail server, without addresses'),
       message_id: technical('to let receivers recognise a duplicate'),
       content: {
         personal: true,
         why: 'recipient, links and codes',
-        kept: 'until it was sent or expired; as long as the row for a failed mail, so that it can be sent again',
+        kept: 'until it was sent, expired or suppressed; as long as the row for a failed mail, so that it can be sent again',
         protection: 'sealed',
       },
+      recipient_index: personal('to recognise the recipient in reports about bounces and complaints', 'blind-index'),
       created_at: personal('time of the request', 'plain'),
       tried_until: technical('time of the last attempt'),
       expires_at: technical('time at which the mail expires'),
-      settled_at: technical('time at which it was sent, expired or failed'),
+      settled_at: technical('time at which it was sent, expired, failed or was suppressed'),
     },
     rows: {
       entity: MailEntity,

@@ -5,6 +5,12 @@ import { PASSWORD, type TestApi } from '@test/support/test-api';
 import { ANONYMOUS_UPGRADE, REGISTRATION } from '@features/auth/registration/registration.one-time';
 import { PasswordHasher } from '@features/auth/password/password-hasher';
 import { SIGN_IN_LINK } from '@features/auth/email-sign-in/email-sign-in.one-time';
+import type { TopicId } from '@features/communications/catalogue/topic.entity';
+import { TopicRepository, type Topic } from '@features/communications/catalogue/topic.repository';
+import { TopicsService } from '@features/communications/catalogue/topics.service';
+import { SUBSCRIPTION_CONFIRMATION } from '@features/communications/communications.one-time';
+import { SubscriptionRepository } from '@features/communications/subscriptions/subscription.repository';
+import { newId } from '@platform/ids/ids';
 import { UNDELETE } from '@features/privacy/erasure/deletion/deletion.one-time';
 import { DeletionService } from '@features/privacy/erasure/deletion/deletion.service';
 import { ErasureRepository } from '@features/privacy/erasure/erasures/erasure.repository';
@@ -12,6 +18,18 @@ import { PREVIOUS_EMAIL, NEW_EMAIL, NEW_PASSWORD, EMAIL_VERIFICATION } from '@fe
 import type { SessionPrincipal } from '@platform/access/principal';
 import type { UserId } from '@platform/ids/ids';
 import type { TokensOfOperations } from './world';
+
+/** Subscribes to a topic with double opt-in, and returns its ID. */
+async function subscribed({ app }: TestApi, userId: UserId): Promise<TopicId> {
+  const names = [{ language: 'en', title: 'News', description: '' }];
+  await app.get(TopicsService).define('double-opt-in', { names, doubleOptIn: true }, undefined);
+  const { id } = (await app.get(TopicRepository).find('double-opt-in')) as Topic;
+  const subscriptions = app.get(SubscriptionRepository);
+  await app.get(Database).transactions.run(async () => {
+    if (!(await subscriptions.find(userId, id))) await subscriptions.add(userId, id, new Date(), null);
+  });
+  return id;
+}
 
 export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
   const issue = async (kind: OneTimeKind, holder: string, userId: UserId | null, payload: object) => {
@@ -45,6 +63,8 @@ export function oneTimeTokensOf(api: TestApi): TokensOfOperations {
       }
       case 'signInWithMagicLink':
         return issue(SIGN_IN_LINK, email, id, { address: email, language: 'en' });
+      case 'confirmSubscription':
+        return issue(SUBSCRIPTION_CONFIRMATION, newId(), id, { topicId: await subscribed(api, id) });
       default:
         throw new Error(`${operationId} takes no token.`);
     }

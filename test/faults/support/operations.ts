@@ -63,7 +63,8 @@ export function operationsOf(document: Json): DescribedOperation[] {
 
 function describe(document: Json, template: string, method: string, entry: Json): DescribedOperation {
   const content = (entry.requestBody?.content ?? {}) as Json;
-  const bodySchema = content['application/json']?.schema as Json | undefined;
+  const isFile = entry.requestBody?.['x-max-bytes'] !== undefined;
+  const bodySchema = isFile ? undefined : (content['application/json']?.schema as Json | undefined);
   const statuses = Object.keys(entry.responses as Json).map(Number);
   return {
     id: entry.operationId,

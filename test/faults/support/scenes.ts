@@ -5,6 +5,7 @@ import { erasureScenes } from './scenes/erasure';
 import { exportScenes } from './scenes/exports';
 import { identityScenes } from './scenes/identities';
 import { emailSignInScenes } from './scenes/email-sign-in';
+import { mailScenes } from './scenes/mail';
 import { notificationScenes } from './scenes/notifications';
 import { passkeyScenes } from './scenes/passkeys';
 import { proofScenes } from './scenes/proofs';
@@ -23,6 +24,7 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     eventConsumerScenes(api),
     erasureScenes(api),
     exportScenes(api),
+    mailScenes(api),
     notificationScenes(api),
     proofScenes(api),
     versionScenes,

@@ -27,6 +27,7 @@ export type Kind =
   | 'a registration link'
   | 'an upgrade link'
   | 'a link that restores an account'
+  | 'a link that confirms a subscription'
   | 'an exchange code'
   | 'a linking code'
   | 'a code verifier'
@@ -82,6 +83,7 @@ export const TOKEN_FIELDS: readonly TokenField[] = [
   at('confirmAnonymousUpgrade', 'token', 'an upgrade link'),
   at('confirmAnonymousUpgrade', 'code', 'an upgrade link', { without: ['token'] }),
   at('restoreAccount', 'token', 'a link that restores an account'),
+  at('confirmSubscription', 'token', 'a link that confirms a subscription'),
   at('exchangeCode', 'code', 'an exchange code'),
   at('exchangeCode', 'codeVerifier', 'a code verifier'),
   at('linkIdentity', 'code', 'a linking code'),
@@ -111,6 +113,7 @@ export const SOURCES: Readonly<Record<Kind, TokenField | ((holders: Holders) => 
   'a sign-in code': sourceOf('a sign-in code'),
   'a password reset link': sourceOf('a password reset link'),
   'an email verification link': sourceOf('an email verification link'),
+  'a link that confirms a subscription': sourceOf('a link that confirms a subscription'),
   'an email change link': sourceOf('an email change link'),
   'an undo link of an email change': sourceOf('an undo link of an email change'),
   'a registration link': sourceOf('a registration link'),

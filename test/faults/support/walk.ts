@@ -29,7 +29,7 @@ export async function stepsOf(
   world: World,
   permissions: readonly string[],
 ): Promise<Step[]> {
-  const { audience, bodySchema, parameters, statuses, success } = operation;
+  const { audience, bodySchema, bodyTypes, parameters, statuses, success } = operation;
   const caller = await world.callerOf(operation.id, permissions);
   const isOpen = audience.kind === 'everyone';
   const requestOf = (token: string, meaning: Meaning) =>
@@ -66,7 +66,7 @@ export async function stepsOf(
     valid.body !== undefined && {
       name: 'another media type',
       status: 415,
-      request: withHeaders({ 'content-type': 'text/plain' }),
+      request: withHeaders({ 'content-type': bodyTypes.includes('text/plain') ? 'text/css' : 'text/plain' }),
       isValid: false,
     },
     parameters.some(({ name }) => name === 'If-Match') && {

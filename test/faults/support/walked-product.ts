@@ -1,5 +1,6 @@
 import { FirstAdministrator } from '@features/auth';
 import { OpenIdProvider } from '@test/support/openid-provider';
+import { REPORT_SETTINGS } from '@test/support/report-providers';
 import { TestApi } from '@test/support/test-api';
 import { oneTimeTokensOf } from './one-time-tokens';
 import { scenesOf } from './scenes';
@@ -17,7 +18,7 @@ export interface WalkedProduct {
 export async function startWalked(connections?: number): Promise<WalkedProduct> {
   const provider = await OpenIdProvider.start();
   // No worker: its deferred work would change the compared tables and void links that a spec has just issued.
-  const api = await TestApi.start({ ...BEHIND_PROXY, ...provider.env, WORKER_IN_API: 'false' });
+  const api = await TestApi.start({ ...BEHIND_PROXY, ...provider.env, ...REPORT_SETTINGS, WORKER_IN_API: 'false' });
   const wire = new Wire(api.url, connections);
   const invite = async () => (await api.app.get(FirstAdministrator).invite()).token;
   const world = await World.prepare(wire, invite, oneTimeTokensOf(api), scenesOf(api, wire, provider));

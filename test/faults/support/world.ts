@@ -167,6 +167,7 @@ export class World {
         return { body: { ...(await this.token(operationId)), email: undefined, code: undefined, username: undefined } };
       case 'undoEmailChange':
       case 'restoreAccount':
+      case 'confirmSubscription':
       case 'signInWithMagicLink':
         return { body: await this.token(operationId) };
       case 'updateProfile':

@@ -1,13 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { parseEmail } from '@platform/email/email-address.rule';
 import { GiveUp } from '@platform/jobs/give-up';
 import { Jobs } from '@platform/jobs/jobs';
 import { MailTransport, NotDelivered } from '../delivery/mail-transport';
-import { mailNamed } from '../define-mail';
+import { mailNamed, purposeOf } from '../define-mail';
 import { MailConfig } from '../mail.config';
+import { Suppressions } from '../suppression/suppressions';
 import { MailTemplates } from '../templates/mail-templates';
 import { MailMetrics } from './mail-metrics';
 import { MailRepository, type StoredMail } from './mail.repository';
-import { MailSeal } from './mail-seal';
+import { MailSeal, type MailContent } from './mail-seal';
 import type { MailId } from './mail-id';
 
 export const SEND_MAIL = 'mail.send';
@@ -26,6 +28,7 @@ export class MailDelivery implements OnModuleInit {
     private readonly templates: MailTemplates,
     private readonly transport: MailTransport,
     private readonly metrics: MailMetrics,
+    private readonly suppressions: Suppressions,
   ) {}
 
   onModuleInit(): void {
@@ -43,16 +46,25 @@ export class MailDelivery implements OnModuleInit {
     if (!mail?.content || mail.state === 'sent' || mail.state === 'expired') return;
     if (mail.isExpired) return this.mails.markExpired(id);
     if (mail.state === 'failed') await this.mails.reopen(id);
-    const answer = await this.attempt(mail, mail.content).catch((error: unknown) => this.handleFailure(mail, error));
+    const handleFailure = (error: unknown) => this.handleFailure(mail, error);
+    const content = await this.seal.open(mail, mail.content).catch(handleFailure);
     // The account was erased, and the content of the mail with it.
-    if (answer === undefined) return this.mails.markExpired(id);
+    if (!content) return this.mails.markExpired(id);
+    if (await this.isSuppressed(mail, content)) {
+      this.metrics.count('suppressed');
+      return this.mails.markSuppressed(id);
+    }
+    const answer = await this.deliver(mail, content).catch(handleFailure);
     this.metrics.count('sent');
     await this.mails.markSent(id, answer);
   }
 
-  private async attempt(mail: StoredMail, sealed: Buffer): Promise<string | undefined> {
-    const content = await this.seal.open(mail, sealed);
-    if (!content) return undefined;
+  private async isSuppressed({ kind }: StoredMail, { to }: MailContent): Promise<boolean> {
+    const address = parseEmail(to);
+    return address !== undefined && this.suppressions.block(address.identity, purposeOf(kind));
+  }
+
+  private async deliver(mail: StoredMail, content: MailContent): Promise<string> {
     const { id, messageId, createdAt: date, kind, language } = mail;
     const { unsubscribe } = mailNamed(kind) ?? {};
     return this.transport.deliver({

@@ -3,9 +3,9 @@ import { Counter, Gauge } from 'prom-client';
 import { Metrics } from '@platform/http/health/metrics';
 import { MailRepository } from './mail.repository';
 
-type Outcome = 'sent' | 'failed' | 'refused';
+type Outcome = 'sent' | 'failed' | 'refused' | 'suppressed';
 
-/** Counts the delivery attempts of this process, and the waiting and failed mails of all processes. */
+/** Counts the delivery attempts and suppressed mails of this process, and the waiting and failed mails of all processes. */
 @Injectable()
 export class MailMetrics implements OnModuleInit {
   private attempts: Counter<'outcome'>;

@@ -1,26 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@platform/persistence/database';
+import { Database, placeholders } from '@platform/persistence/database';
 import { fromNow, NOW } from '@platform/persistence/entity-table';
 import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
 import { Table, type Stored } from '@platform/persistence/table';
+import { BlindIndex } from '@platform/vault/blind-index';
 import { MailEntity } from './mail.entity';
 import type { MailId } from './mail-id';
 
 /** How long delivery is attempted for a mail without an expiry time. */
 const RETRY_DAYS = 3;
+const RECIPIENT = { table: 'mail_message', column: 'recipient_index' };
 
 type Condition = 'isExpired' | 'wasTriedLongEnough';
 /** Times are compared by the clock of the database. */
 export type StoredMail = Stored<MailEntity, Condition>;
 export type NewMail = Pick<StoredMail, 'id' | 'userId' | 'kind' | 'language' | 'messageId' | 'expiresAt'> & {
   readonly content: Buffer;
+  /** The identity of the address. */
+  readonly recipient: string;
 };
 
 @Injectable()
 export class MailRepository {
   private readonly mails: Table<MailEntity, Condition>;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly blindIndex: BlindIndex,
+  ) {
     this.mails = new Table(database, MailEntity, {
       conditions: {
         isExpired: 'expires_at <= UTC_TIMESTAMP(3)',
@@ -33,9 +40,21 @@ export class MailRepository {
     return this.database.transactions.current() !== undefined;
   }
 
-  async add(mail: NewMail): Promise<void> {
+  async add({ recipient, ...mail }: NewMail): Promise<void> {
     const triedUntil = fromNow(RETRY_DAYS, 'DAY');
-    await this.mails.insert({ ...mail, state: 'waiting', attempts: 0, createdAt: NOW, triedUntil });
+    const recipientIndex = this.indexesOf(recipient)[0] ?? null;
+    await this.mails.insert({ ...mail, recipientIndex, state: 'waiting', attempts: 0, createdAt: NOW, triedUntil });
+  }
+
+  /** Whether a mail to this address was written in the last days. Keys that were retired since are not searched. */
+  async hasRecentMailTo(recipient: string, days: number): Promise<boolean> {
+    const { marks, padded } = placeholders(this.indexesOf(recipient));
+    const row = await this.database.row(
+      `SELECT 1 FROM mail_message WHERE recipient_index IN (${marks}) AND state <> 'suppressed'
+         AND created_at > UTC_TIMESTAMP(3) - INTERVAL ${Math.trunc(days)} DAY LIMIT 1`,
+      padded,
+    );
+    return row !== undefined;
   }
 
   find(id: MailId): Promise<StoredMail | undefined> {
@@ -63,6 +82,14 @@ export class MailRepository {
   async markExpired(id: MailId): Promise<void> {
     await this.database.write(
       `UPDATE mail_message SET state = 'expired', content = NULL, settled_at = UTC_TIMESTAMP(3)
+       WHERE id = ? AND state IN ('waiting', 'failed')`,
+      [idToBytes(id)],
+    );
+  }
+
+  async markSuppressed(id: MailId): Promise<void> {
+    await this.database.write(
+      `UPDATE mail_message SET state = 'suppressed', content = NULL, settled_at = UTC_TIMESTAMP(3)
        WHERE id = ? AND state IN ('waiting', 'failed')`,
       [idToBytes(id)],
     );
@@ -106,5 +133,10 @@ export class MailRepository {
 
   async removeAll(ids: readonly MailId[]): Promise<void> {
     await this.mails.removeAll('id', ids);
+  }
+
+  /** The current key comes first. */
+  private indexesOf(recipient: string): Buffer[] {
+    return this.blindIndex.all(RECIPIENT, recipient).map(({ index }) => index);
   }
 }

@@ -51,6 +51,7 @@ export class Mailer {
       language: language.slice(0, MAX_LANGUAGE_LENGTH),
       messageId: messageIdOf(id, senderOf(this.config)),
       content: await this.seal.seal({ id, userId }, { to: to.address, values }),
+      recipient: to.identity,
       expiresAt,
     });
     return this.jobs.enqueue(SEND_MAIL, { mailId: id }, { id });

@@ -4,6 +4,11 @@ import type { Json } from './document-json';
 const MIB = 1024 * 1024;
 const TAG = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' };
 
+/** JSON that the handler reads as bytes can have any shape. */
+const ANY_JSON: Json = {
+  schema: { type: ['object', 'array'], additionalProperties: true, items: {}, maxItems: 100_000 },
+};
+
 export const FILE_HEADERS: Json = {
   'Accept-Ranges': {
     description: 'Always `bytes`: ranges can be requested.',
@@ -42,6 +47,7 @@ export function completeFiles(entry: Json, { upload, download, status }: Operati
   if (upload) {
     entry.requestBody.description = `The bytes of the file, at most ${sizeText(upload.maxBytes)}.`;
     entry.requestBody['x-max-bytes'] = upload.maxBytes;
+    if (entry.requestBody.content['application/json']) entry.requestBody.content['application/json'] = ANY_JSON;
   }
   if (!download) return;
   const whole = entry.responses[status];

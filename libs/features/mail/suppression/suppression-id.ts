@@ -1,0 +1,3 @@
+import type { Id } from '@platform/ids/ids';
+
+export type SuppressionId = Id<'email suppression'>;
