@@ -46,7 +46,7 @@ describe('Proofs of the audit log', () => {
     (await get('/v1/me/activity?action=users.registered', user)).body.items[0];
 
   it('contain the entry, and lead to a checkpoint with the signature of the log', async () => {
-    await until(async () => (await firstActivity(ada)).proven, 20_000);
+    await until(async () => (await firstActivity(ada)).proven, 60_000);
     const entry = await firstActivity(ada);
     for (const [path, user] of [
       [`/v1/me/activity/${entry.id}/proof`, ada],
@@ -66,7 +66,7 @@ describe('Proofs of the audit log', () => {
 
   it('exist a few seconds after the event, without any call', async () => {
     const bob = await api.register('bob');
-    await until(async () => (await firstActivity(bob)).proven, 20_000);
+    await until(async () => (await firstActivity(bob)).proven, 60_000);
   });
 
   it('do not exist before the entry is in a checkpoint', async () => {
@@ -85,7 +85,7 @@ describe('Proofs of the audit log', () => {
       (await get('/v1/me/activity', ada)).body.items.find(
         ({ actor }: { actor: { kind: string } }) => actor.kind === 'staff',
       );
-    await until(async () => (await staffEntry())?.proven, 20_000);
+    await until(async () => (await staffEntry())?.proven, 60_000);
     const entry = await staffEntry();
     expectProblem(await get(`/v1/me/activity/${entry.id}/proof`, ada), 'audit.names_others', 403);
     expect((await get(`/v1/admin/audit/${entry.id}/proof`, admin)).status).toBe(200);
@@ -149,8 +149,8 @@ describe('The commands for the audit log', () => {
     await until(async () => {
       const { body } = await api.call('GET', '/v1/me/activity', { token: ada.token });
       return body.items.every(({ proven }: { proven: boolean }) => proven);
-    }, 20_000);
-    await until(async () => (await readdir(folder)).includes('heads'), 20_000);
+    }, 60_000);
+    await until(async () => (await readdir(folder)).includes('heads'), 60_000);
     await writeFile(keys, (await api.command(['audit', 'keys'])).out.join('\n'));
   });
   afterAll(async () => {

@@ -27,7 +27,7 @@ describe('An audit log that was rolled back by restoring a backup', () => {
     await until(async () => {
       newest = await app.get(PositionRepository).newest();
       return newest > 0 && (await app.get(CheckpointRepository).provenPosition()) === newest;
-    }, 20_000);
+    }, 60_000);
     return newest;
   };
   /** The file is the last of a head that is written. */
@@ -54,7 +54,7 @@ describe('An audit log that was rolled back by restoring a backup', () => {
     const restore = ['backup', 'restore', backup, '--key', key, '--any-signature'];
     expect(await api.command(restore, target)).toMatchObject({ exitCode: 0 });
     restored = await api.secondNode(target);
-  }, 120_000);
+  }, 160_000);
   afterAll(async () => {
     await restored.stop();
     await api.stop();
@@ -63,13 +63,13 @@ describe('An audit log that was rolled back by restoring a backup', () => {
   });
 
   it('raises an alert with the position of the fork, and continues only as a new log', async () => {
-    await until(async () => (await fork()) !== undefined, 20_000);
+    await until(async () => (await fork()) !== undefined, 60_000);
     expect((await fork())?.position).toBe(kept + 1);
     const [newest] = await restored.app.get(CheckpointRepository).newest(1, 1);
     const { exitCode, out } = await restored.command(['audit', 'new-log', '--reason', 'Restored a backup']);
     expect([exitCode, out]).toEqual([0, [expect.stringMatching(/^The new log is /)]]);
     expect(await proven(restored)).toBeGreaterThan(kept);
-    await until(async () => (await checkpointsIn(heads)).length === 2, 20_000);
+    await until(async () => (await checkpointsIn(heads)).length === 2, 60_000);
     const begun = await restored.app.get(EventLogRepository).find({ types: ['audit.log_begun'] }, undefined, 2);
     const [name, previous] = await restored.app.get(AuditLogRepository).origins();
     expect(begun.map(({ facts }) => JSON.parse(facts))).toEqual([
