@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { FORM } from '../answers/operation';
 import { parseGuarded, RefusedJson } from './json-guard.rule';
+import { hasOtherCharset } from '../uploads/media-type.rule';
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 const FORM_BYTES = 64 * 1024;
@@ -82,8 +83,5 @@ function takesForm(request: FastifyRequest): boolean {
 /** Whether the body is compressed or in another character set than UTF-8. Such a body would be misread. */
 function isEncoded({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding'];
-  const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
-  return (
-    (encoding !== undefined && encoding !== 'identity') || (charset !== undefined && charset.toLowerCase() !== 'utf-8')
-  );
+  return (encoding !== undefined && encoding !== 'identity') || hasOtherCharset(headers['content-type']);
 }

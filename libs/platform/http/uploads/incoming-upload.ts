@@ -2,9 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { foundType, isRecognisable, SIGNATURE_BYTES } from './content-type';
 import { IncomingBody } from './incoming-body';
-import { contentType, isOneOf, mediaTypeOf } from './media-type.rule';
+import { contentType, hasOtherCharset, isOneOf, mediaTypeOf } from './media-type.rule';
 import { Upload } from './upload';
 import { DEFAULT_SECONDS, type UploadDeclaration } from './upload-declaration';
+
+const JSON_TYPE = 'application/json';
 
 /** A file whose request has been accepted so far, but whose body has not been read yet. */
 export class IncomingUpload {
@@ -37,7 +39,10 @@ export class IncomingUpload {
     const declared = mediaTypeOf(this.contentTypeHeader);
     // A compressed file would be stored and served as a type that it is not.
     const isCompressed = (headers['content-encoding'] ?? 'identity') !== 'identity';
-    if (!declared || isCompressed || !isOneOf(declared, declaredAs)) throw RequestProblems.unsupported_media_type();
+    // JSON has one character set, and would be misread in another.
+    const isMisread = declared === JSON_TYPE && hasOtherCharset(this.contentTypeHeader);
+    if (!declared || isCompressed || isMisread || !isOneOf(declared, declaredAs))
+      throw RequestProblems.unsupported_media_type();
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw RequestProblems.too_large();
     return declared;
   }

@@ -1,4 +1,4 @@
-import { contentType, isOneOf, mediaTypeOf } from './media-type.rule';
+import { contentType, hasOtherCharset, isOneOf, mediaTypeOf } from './media-type.rule';
 
 describe('mediaTypeOf', () => {
   it.each([
@@ -13,6 +13,17 @@ describe('mediaTypeOf', () => {
     ['', undefined],
     [undefined, undefined],
   ])('reads %j as %j', (header, type) => expect(mediaTypeOf(header)).toBe(type));
+});
+
+describe('hasOtherCharset', () => {
+  it.each([
+    [undefined, false],
+    ['application/json', false],
+    ['application/json; charset=utf-8', false],
+    ['application/json;Charset="UTF-8"', false],
+    ['application/json; charset=latin1', true],
+    ['application/json; q=1; charset="utf-16"', true],
+  ])('of %j is %j', (header, expected) => expect(hasOtherCharset(header)).toBe(expected));
 });
 
 describe('isOneOf', () => {

@@ -5,6 +5,12 @@ export function mediaTypeOf(header: string | undefined): string | undefined {
   return /^[\w.+!#$&^-]+\/[\w.+!#$&^-]+$/.test(plain) ? plain : undefined;
 }
 
+/** Whether a Content-Type header names another character set than UTF-8. */
+export function hasOtherCharset(header: string | undefined): boolean {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(header ?? '')?.[1];
+  return charset !== undefined && charset.toLowerCase() !== 'utf-8';
+}
+
 /** Patterns are media types, `image/*` or `*` + `/*`. */
 export function isOneOf(type: string, patterns: readonly string[]): boolean {
   const [kind] = type.split('/');
