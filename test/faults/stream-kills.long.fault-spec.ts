@@ -37,11 +37,19 @@ describe('When one of two nodes is killed by kill -9 again and again', () => {
     const { body } = await send(nodes[0].url, { method: 'POST', path: '/v1/auth/register', body: register });
     const token = body.accessToken as string;
     const urls = () => nodes.map(({ url }) => url);
-    const [resuming, forgetful] = [new StreamReader(urls, token, true), new StreamReader(urls, token, false)];
+    let changed = 0;
+    // Each time a connection ends, at least one change is made before the client connects again.
+    const away = async () => {
+      const before = changed;
+      await until(async () => changed > before || changed === CHANGES, SETTLED_MS);
+    };
+    const [resuming, forgetful] = [true, false].map((resumes) => new StreamReader(urls, token, resumes, away)) as [
+      StreamReader,
+      StreamReader,
+    ];
     for (const reader of [resuming, forgetful]) reader.start();
     await until(async () => resuming.connections > 0 && forgetful.connections > 0);
 
-    let changed = 0;
     let killed = 0;
     const killing = killAgain(
       () => changed,

@@ -22,6 +22,8 @@ export class StreamReader {
     private readonly urls: () => readonly string[],
     private readonly token: string,
     private readonly resumes: boolean,
+    /** Ends when the client may connect again after a connection has ended. */
+    private readonly away: () => Promise<unknown> = () => pause(RETRY_MS),
   ) {}
 
   start(): void {
@@ -38,7 +40,7 @@ export class StreamReader {
     for (let turn = 0; !this.isStopped; turn++) {
       const urls = this.urls();
       await this.readFrom(urls[turn % urls.length] as string);
-      if (!this.isStopped) await pause(RETRY_MS);
+      if (!this.isStopped) await this.away();
     }
   }
 
