@@ -14,6 +14,7 @@ import { OriginModule } from '@platform/origin/origin.module';
 import { PersistenceModule } from '@platform/persistence/persistence.module';
 import { ClusterNotificationsModule } from '@platform/cluster-notifications/cluster-notifications.module';
 import { SignedDocumentsModule } from '@platform/signed-documents/signed-documents.module';
+import { SmsModule } from '@platform/sms/sms.module';
 import { UserDataModule } from '@platform/user-data/user-data.module';
 import { UserRowsModule } from '@platform/user-rows/user-rows.module';
 import { VaultModule } from '@platform/vault/vault.module';
@@ -43,6 +44,7 @@ export class PlatformModule {
         EventLogHttpModule,
         LiveStreamModule,
         SignedDocumentsModule,
+        SmsModule,
       ],
     };
   }

@@ -29,6 +29,8 @@ const SKIPPED = [
   'mail mail',
   'one-time oneTimeToken',
   'privacy.exports export',
+  'sms textMessage',
+  'users.phone phone',
   'vault encryptionKey',
 ];
 

@@ -14,6 +14,7 @@ import { NOTIFIER_PART } from './notifier/notifier.part';
 import { PUSH_PART } from './push/push.part';
 import { SENDING_PART } from './sending/sending.part';
 import { SETTINGS_PART } from './settings/settings.part';
+import { SMS_PART } from './sms/sms.part';
 import { SUBSCRIPTIONS_PART } from './subscriptions/subscriptions.part';
 import { UNSUBSCRIBE_PART } from './unsubscribe/unsubscribe.part';
 
@@ -27,6 +28,7 @@ const PARTS: readonly FeaturePart[] = [
   PUSH_PART,
   SENDING_PART,
   SETTINGS_PART,
+  SMS_PART,
   SUBSCRIPTIONS_PART,
   UNSUBSCRIBE_PART,
 ];

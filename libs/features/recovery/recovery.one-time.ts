@@ -12,6 +12,8 @@ export const PREVIOUS_EMAIL = defineOneTime({
   perHour: 5,
   outlivesChanges: true,
 });
+/** Shorter than for mails, because a text message arrives within seconds. */
+export const NEW_PHONE = defineOneTime({ purpose: 'recovery.phone', minutes: 10, perHour: 5 });
 /** Counts mails to one address from all accounts together, so that its mailbox is not flooded. */
 export const ADDRESS_REQUESTS = defineOneTime({ purpose: 'recovery.address_requests', minutes: 60, perHour: 5 });
 /** Counts how often an owner is notified that the address is in use. */

@@ -112,6 +112,13 @@ export const PersonalDataChanged = defineEvent(
     },
   },
 );
+export const PhoneChanged = defineEvent(
+  'users.phone_changed',
+  1,
+  NoFacts,
+  'The verified phone number of an account was set, changed or removed',
+  { changes: { phone: SEALED } },
+);
 export const PersonalDataRead = defineEvent(
   'users.personal_data_read',
   1,

@@ -1,4 +1,5 @@
 import './users.migration';
+import './phone/phone.migration';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PersonalReads } from '@platform/access/personal-reads';
@@ -55,6 +56,10 @@ import { PersonalController } from './personal/personal.controller';
 import { PersonalEntity } from './personal/personal.entity';
 import { PersonalRepository } from './personal/personal.repository';
 import { PersonalService } from './personal/personal.service';
+import { PHONE_USER_DATA } from './phone/phone.user-data';
+import { PhoneEntity } from './phone/phone.entity';
+import { PhoneRepository } from './phone/phone.repository';
+import { VerifiedPhones } from './phone/verified-phones';
 import { RecordedReads } from './personal/recorded-reads';
 import { AccountUserData, PersonalUserData, SUSPENSIONS_USER_DATA } from './users.user-data';
 
@@ -67,6 +72,7 @@ import { AccountUserData, PersonalUserData, SUSPENSIONS_USER_DATA } from './user
       AttributeSchemaEntity,
       EmailIndexEntity,
       PersonalEntity,
+      PhoneEntity,
       SuspensionEntity,
     ]),
   ],
@@ -114,6 +120,8 @@ import { AccountUserData, PersonalUserData, SUSPENSIONS_USER_DATA } from './user
     NameKeys,
     PersonalRepository,
     PersonalService,
+    PHONE_USER_DATA,
+    PhoneRepository,
     SearchQueue,
     SuspensionRepository,
     UserImporter,
@@ -122,6 +130,7 @@ import { AccountUserData, PersonalUserData, SUSPENSIONS_USER_DATA } from './user
     UsernameRemovalGate,
     UserRegistrar,
     UserVersions,
+    VerifiedPhones,
     AccountUserData,
     PersonalUserData,
     SUSPENSIONS_USER_DATA,
@@ -139,6 +148,7 @@ import { AccountUserData, PersonalUserData, SUSPENSIONS_USER_DATA } from './user
     UserReader,
     UsernameRemovalGate,
     UserRegistrar,
+    VerifiedPhones,
   ],
 })
 export class UsersModule {}

@@ -45,6 +45,11 @@ export interface Found<Payload> {
   readonly payload: Payload;
 }
 
+export interface Pending<Payload> {
+  readonly payload: Payload;
+  readonly expiresAt: Date;
+}
+
 /**
  * Issues one-time tokens and codes: single use, only the newest is valid, a short lifetime, stored as hashes, five
  * attempts for a code. The features send them and define the action.
@@ -121,6 +126,22 @@ export class OneTimeTokens {
     if (!secret?.payloadSealed) return undefined;
     const payload = (await this.open(secret, secret.payloadSealed)) as Payload | undefined;
     return payload && { secret, userId: secret.userId, payload };
+  }
+
+  /** Returns what a holder can still confirm with a code, without counting an attempt. */
+  async pendingOf<Payload>({ purpose }: OneTimeKind, holder: string): Promise<Pending<Payload> | undefined> {
+    const stored = await this.repository.pendingOf(purpose, this.hashesOf(purpose, holder));
+    if (!stored?.secret.payloadSealed) return undefined;
+    const { secret, expiresAt } = stored;
+    const { sessionId } = secret;
+    if (sessionId !== null && !(await this.sessions.secondsLeft([sessionId])).has(sessionId)) return undefined;
+    const payload = (await this.open(secret, secret.payloadSealed as Buffer)) as Payload | undefined;
+    return payload && { payload, expiresAt };
+  }
+
+  /** Must run in a transaction. Invalidates the token of a holder, whose count of issued tokens stays. */
+  async withdraw({ purpose }: OneTimeKind, holder: string): Promise<void> {
+    await this.repository.spendAllOfHolder(purpose, this.hashesOf(purpose, holder));
   }
 
   /**

@@ -120,6 +120,28 @@ export class OneTimeRepository {
     return row && storedOf(row);
   }
 
+  /** The token of a holder whose attempts are not used up. */
+  async pendingOf(
+    purpose: string,
+    holders: readonly Buffer[],
+  ): Promise<{ secret: StoredSecret; expiresAt: Date } | undefined> {
+    const { marks, padded } = placeholders(holders);
+    const row = await this.database.row<Row & { expires_at: Date }>(
+      `SELECT ${COLUMNS}, expires_at FROM platform_one_time
+       WHERE purpose = ? AND holder IN (${marks}) AND ${ALIVE} AND tries < ${MAX_TRIES}`,
+      [Buffer.from(purpose), ...padded],
+    );
+    return row && { secret: storedOf(row), expiresAt: row.expires_at };
+  }
+
+  async spendAllOfHolder(purpose: string, holders: readonly Buffer[]): Promise<void> {
+    const { marks, padded } = placeholders(holders);
+    await this.database.write(`UPDATE platform_one_time SET ${SPEND} WHERE purpose = ? AND holder IN (${marks})`, [
+      Buffer.from(purpose),
+      ...padded,
+    ]);
+  }
+
   /** Returns true for exactly one caller. */
   async spend({ purpose, holder, id }: StoredSecret): Promise<boolean> {
     const { affectedRows } = await this.database.write(

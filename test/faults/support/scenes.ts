@@ -8,6 +8,7 @@ import { emailSignInScenes } from './scenes/email-sign-in';
 import { mailScenes } from './scenes/mail';
 import { notificationScenes } from './scenes/notifications';
 import { passkeyScenes } from './scenes/passkeys';
+import { phoneScenes } from './scenes/phone';
 import { proofScenes } from './scenes/proofs';
 import { secondFactorScenes } from './scenes/second-factor';
 import { versionScenes } from './scenes/versions';
@@ -26,6 +27,7 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     exportScenes(api),
     mailScenes(api),
     notificationScenes(api),
+    phoneScenes(api),
     proofScenes(api),
     versionScenes,
   ];

@@ -35,6 +35,7 @@ export type Kind =
   | 'an ID token of another provider'
   | 'an API key of a user'
   | 'an API key of an app'
+  | 'a code for a phone number'
   | 'the setup token'
   | 'a challenge token of a passkey sign-in'
   | 'a challenge token of a new passkey';
@@ -94,6 +95,7 @@ export const TOKEN_FIELDS: readonly TokenField[] = [
   }),
   at('signInWithGoogleIdToken', 'idToken', 'an ID token of Google'),
   at('signInWithOidcIdToken', 'idToken', 'an ID token of another provider'),
+  at('confirmPhoneNumber', 'code', 'a code for a phone number'),
   at('createFirstAdministrator', 'token', 'the setup token'),
   at('signInWithPasskey', 'challengeToken', 'a challenge token of a passkey sign-in'),
   at('createPasskey', 'challengeToken', 'a challenge token of a new passkey'),
@@ -126,6 +128,7 @@ export const SOURCES: Readonly<Record<Kind, TokenField | ((holders: Holders) => 
   'an ID token of another provider': sourceOf('an ID token of another provider'),
   'an API key of a user': ({ world }) => world.ownKey(),
   'an API key of an app': ({ world }) => world.appKey(),
+  'a code for a phone number': sourceOf('a code for a phone number'),
   'the setup token': sourceOf('the setup token'),
   'a challenge token of a passkey sign-in': sourceOf('a challenge token of a passkey sign-in'),
   'a challenge token of a new passkey': sourceOf('a challenge token of a new passkey'),

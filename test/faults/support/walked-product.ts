@@ -7,6 +7,9 @@ import { scenesOf } from './scenes';
 import { BEHIND_PROXY, Wire } from './wire';
 import { World } from './world';
 
+/** Nothing is sent, because there is no worker. */
+const SMS = { SMS_SENDER: 'console', SMS_COUNTRIES: 'DE,GB,US' };
+
 /** The product with the data that requests need, for specs that walk through every operation. */
 export interface WalkedProduct {
   readonly api: TestApi;
@@ -18,7 +21,8 @@ export interface WalkedProduct {
 export async function startWalked(connections?: number): Promise<WalkedProduct> {
   const provider = await OpenIdProvider.start();
   // No worker: its deferred work would change the compared tables and void links that a spec has just issued.
-  const api = await TestApi.start({ ...BEHIND_PROXY, ...provider.env, ...REPORT_SETTINGS, WORKER_IN_API: 'false' });
+  const settings = { ...provider.env, ...REPORT_SETTINGS, ...SMS };
+  const api = await TestApi.start({ ...BEHIND_PROXY, ...settings, WORKER_IN_API: 'false' });
   const wire = new Wire(api.url, connections);
   const invite = async () => (await api.app.get(FirstAdministrator).invite()).token;
   const world = await World.prepare(wire, invite, oneTimeTokensOf(api), scenesOf(api, wire, provider));

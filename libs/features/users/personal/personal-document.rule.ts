@@ -3,7 +3,7 @@ import type { Changes } from '@platform/event-log/changes/changes';
 import { partsSetBy } from '@platform/http/body/merge-patch.rule';
 import { mayRead, readable, type AccessMap, type Actor } from '@platform/access/field-access.rule';
 import type { ChangePersonalDto, PersonalDto } from './personal.dto';
-import { phoneNumberOf } from './phone-number.rule';
+import { phoneNumberOf } from '@platform/phone/phone-number.rule';
 
 export const PERSONAL_FIELDS = [
   'givenName',

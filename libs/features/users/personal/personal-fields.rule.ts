@@ -2,7 +2,7 @@ import type { FieldError } from '@platform/errors/problem';
 import { UsersFieldErrors } from '../users.errors';
 import { isBirthDate } from './birth-date.rule';
 import { isCountry } from './country.rule';
-import { phoneNumberOf } from './phone-number.rule';
+import { phoneNumberOf } from '@platform/phone/phone-number.rule';
 
 interface PhoneInput {
   readonly number: string;

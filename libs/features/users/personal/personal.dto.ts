@@ -1,7 +1,7 @@
 import { BooleanField, JsonField, ShapeListField, TextField } from '@platform/http/fields/fields';
 import { checkShape } from '@platform/http/fields/shape-rules';
 import { personalFaults } from './personal-fields.rule';
-import { PHONE_NUMBER_FORM } from './phone-number.rule';
+import { PHONE_NUMBER_FORM } from '@platform/phone/phone-number.rule';
 
 const GIVEN_NAME = { max: 100, description: 'First and middle names.', example: 'Ada' };
 const FAMILY_NAME = { max: 100, description: 'The family name.', example: 'Lovelace' };

@@ -25,6 +25,7 @@ export const KIND_TITLES = {
   passkey: { en: 'Passkeys', de: 'Passkeys' },
   password: { en: 'Password', de: 'Passwort' },
   personal: { en: 'Personal information', de: 'Persönliche Angaben' },
+  phone: { en: 'Verified phone number', de: 'Bestätigte Telefonnummer' },
   preferences: { en: 'Preferences', de: 'Einstellungen' },
   recipient: { en: 'Notifications on their way to you', de: 'Benachrichtigungen auf dem Weg zu Ihnen' },
   recoveryCode: { en: 'Recovery codes', de: 'Wiederherstellungscodes' },
@@ -33,6 +34,7 @@ export const KIND_TITLES = {
   session: { en: 'Sessions', de: 'Sitzungen' },
   subscription: { en: 'Subscriptions', de: 'Abonnements' },
   suspension: { en: 'Suspensions', de: 'Sperrungen' },
+  textMessage: { en: 'Text messages to you', de: 'SMS an Sie' },
   totp: { en: 'Authenticator app', de: 'Authenticator-App' },
   trustedDevice: { en: 'Trusted devices', de: 'Vertrauenswürdige Geräte' },
 } as const satisfies Titles;
@@ -96,6 +98,7 @@ export const FIELD_TITLES = {
   onlyIfUnread: { en: 'Only if unread', de: 'Nur wenn ungelesen' },
   origin: { en: 'Origin', de: 'Herkunft' },
   people: { en: 'Number of users', de: 'Anzahl der Nutzer' },
+  number: { en: 'Number', de: 'Nummer' },
   phoneNumbers: { en: 'Phone numbers', de: 'Telefonnummern' },
   place: { en: 'Location', de: 'Standort' },
   prefix: { en: 'First characters', de: 'Erste Zeichen' },
@@ -139,5 +142,6 @@ export const FIELD_TITLES = {
   userAgent: { en: 'Browser or app', de: 'Browser oder App' },
   username: { en: 'Username', de: 'Benutzername' },
   values: { en: 'Values', de: 'Werte' },
+  verifiedAt: { en: 'Verified', de: 'Bestätigt' },
   version: { en: 'Version', de: 'Version' },
 } as const satisfies Titles;

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionId, UserId } from '@platform/ids/ids';
+import type { OneTimeKind } from '@platform/one-time/one-time-kind';
+import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
+import type { MobileNumber } from '@platform/phone/mobile-number.rule';
+import { codeMessage } from './code-message.rule';
+import { TextMessages } from './text-messages';
+
+export interface OutgoingCode {
+  readonly kind: OneTimeKind;
+  readonly to: MobileNumber;
+  /** The name of the app. */
+  readonly app: string;
+  readonly language: string;
+  /** Only the newest code of a holder is valid. */
+  readonly holder: string;
+  readonly userId: UserId;
+  /** The session that requested the code, if any. The code expires with it. */
+  readonly sessionId?: SessionId | undefined;
+  readonly payload: object;
+}
+
+/** Sends a code for one use as a text message. Must run in a transaction, so that every issued code is also sent. */
+@Injectable()
+export class CodeSender {
+  constructor(
+    private readonly oneTimeTokens: OneTimeTokens,
+    private readonly messages: TextMessages,
+  ) {}
+
+  /** Sends nothing if the hourly limit of the holder is reached. The last code then stays valid. */
+  async send({ kind, to, app, language, holder, userId, sessionId, payload }: OutgoingCode): Promise<void> {
+    const issued = await this.oneTimeTokens.issue(kind, { holder, userId, sessionId, payload });
+    if (!issued) return;
+    const text = codeMessage(language, { app, code: issued.code, minutes: kind.minutes });
+    await this.messages.send({ kind: 'code', to, text, userId, minutes: kind.minutes });
+  }
+}
