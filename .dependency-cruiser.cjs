@@ -42,6 +42,7 @@ const PARTS = {
     registration: ['password', 'sign-in', 'sessions', 'throttling'],
     anonymous: ['registration', 'password', 'sign-in', 'sessions'],
     'email-sign-in': ['sign-in', 'sessions', 'throttling'],
+    'sms-sign-in': ['sign-in', 'second-factor', 'throttling'],
     passkeys: ['sign-in', 'sessions', 'credentials', 'security-notices', 'anonymous'],
     'sign-in-methods': ['credentials', 'second-factor', 'anonymous'],
     'step-up': ['password', 'sign-in', 'second-factor', 'sessions', 'throttling', 'anonymous'],

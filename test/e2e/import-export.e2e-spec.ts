@@ -19,6 +19,7 @@ const SKIPPED = [
   'access role',
   'auth.api-keys apiKey',
   'auth.password password',
+  'auth.second-factor smsFactor',
   'auth.sessions session',
   'auth.throttling knownNetwork',
   'communications.deliveries delivery',

@@ -38,6 +38,14 @@ export class AuthConfig extends defineConfig('Sign-in', {
     max: 400,
     help: 'For how many days a trusted device needs no second factor; 0 disables trusted devices.',
   }),
+  smsSignIn: choice('SMS_SIGN_IN', ['off', 'on'], {
+    default: 'off',
+    help: 'on: users can sign in with a code that is sent to their verified phone number. Requires SMS_SENDER.',
+  }),
+  smsSecondFactor: choice('SMS_SECOND_FACTOR', ['off', 'on'], {
+    default: 'off',
+    help: 'on: users can choose codes by text message as their second factor. off: nobody can turn them on; accounts that have them still need them. Requires SMS_SENDER.',
+  }),
   passwordMinLength: integer('PASSWORD_MIN_LENGTH', {
     default: 15,
     min: 8,

@@ -15,7 +15,7 @@ export class SignedInFacts extends SessionFacts {
   @TextField({
     ...METHOD,
     description:
-      'The sign-in method: `password`, `passkey`, `magic_link`, `email_code`, `registration`, `anonymous` or the name of a provider.',
+      'The sign-in method: `password`, `passkey`, `magic_link`, `email_code`, `sms_code`, `registration`, `anonymous` or the name of a provider.',
     example: 'password',
   })
   method: string;
@@ -23,7 +23,7 @@ export class SignedInFacts extends SessionFacts {
   @TextField({
     ...METHOD,
     optional: true,
-    description: 'The second factor: `totp`, `recovery_code` or `trusted_device`. Absent if none was required.',
+    description: 'The second factor: `totp`, `sms`, `recovery_code` or `trusted_device`. Absent if none was required.',
     example: 'totp',
   })
   secondFactor?: string;

@@ -40,6 +40,7 @@ import { SignInResponse } from './sign-in/sign-in-response';
 import { SIGN_IN_PART } from './sign-in/sign-in.part';
 import { VerifiedOwner } from './sign-in/verified-owner';
 import { SIGN_IN_METHODS_PART } from './sign-in-methods/sign-in-methods.part';
+import { SMS_SIGN_IN_PART } from './sms-sign-in/sms-sign-in.part';
 import { STEP_UP } from './step-up/step-up.part';
 import { AccountClosing } from './suspension/account-closing';
 import { SUSPENSION } from './suspension/suspension.part';
@@ -65,6 +66,7 @@ const PARTS = [
   SETUP,
   SIGN_IN_PART,
   SIGN_IN_METHODS_PART,
+  SMS_SIGN_IN_PART,
   STEP_UP,
   SUSPENSION,
   THROTTLING,

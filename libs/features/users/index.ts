@@ -15,7 +15,7 @@ export { UserImporter, type CheckedUser, type SealedUser } from './import/user-i
 export { ProfileNames } from './account/profile-names';
 export { MoreRights } from './admin/more-rights';
 export { EmailChanger } from './account/email-changer';
-export { VerifiedPhones } from './phone/verified-phones';
+export { VerifiedPhones, type VerifiedPhone } from './phone/verified-phones';
 export { MeDto } from './account/me.dto';
 export { UsersProblems } from './users.errors';
 export { READ_USERS } from './users.permissions';

@@ -123,9 +123,20 @@ export class OneTimeTokens {
       'token' in proof
         ? await this.byToken(purpose, proof.token, proof.holder)
         : await this.byCode(purpose, proof.holder, proof.code);
-    if (!secret?.payloadSealed) return undefined;
-    const payload = (await this.open(secret, secret.payloadSealed)) as Payload | undefined;
-    return payload && { secret, userId: secret.userId, payload };
+    return this.opened<Payload>(secret);
+  }
+
+  /** Counts an attempt at the code of a holder, outside of the current transaction. Returns false if none is left. */
+  async mayTryCode({ purpose }: OneTimeKind, holder: string): Promise<boolean> {
+    return this.repository.countTry(purpose, this.hashesOf(purpose, holder));
+  }
+
+  /** Finds by a code whose attempt `mayTryCode` has counted. */
+  async findTried<Payload>(
+    { purpose }: OneTimeKind,
+    { holder, code }: { holder: string; code: string },
+  ): Promise<Found<Payload> | undefined> {
+    return this.opened<Payload>(await this.matching(purpose, this.hashesOf(purpose, holder), code));
   }
 
   /** Returns what a holder can still confirm with a code, without counting an attempt. */
@@ -179,6 +190,12 @@ export class OneTimeTokens {
     return typeof sessionId !== 'string' || this.sessions.lockActive(sessionId);
   }
 
+  private async opened<Payload>(secret: StoredSecret | undefined): Promise<Found<Payload> | undefined> {
+    if (!secret?.payloadSealed) return undefined;
+    const payload = (await this.open(secret, secret.payloadSealed)) as Payload | undefined;
+    return payload && { secret, userId: secret.userId, payload };
+  }
+
   private async byToken(purpose: string, token: string, holderKey?: string): Promise<StoredSecret | undefined> {
     const secret = await this.repository.byToken(purpose, hashOfToken(token));
     if (!secret || holderKey === undefined) return secret;
@@ -188,9 +205,18 @@ export class OneTimeTokens {
   private async byCode(purpose: string, holderKey: string, typed: string): Promise<StoredSecret | undefined> {
     const holders = this.hashesOf(purpose, holderKey);
     const mayTry = await this.repository.countTry(purpose, holders);
+    const secret = await this.matching(purpose, holders, typed);
+    return mayTry ? secret : undefined;
+  }
+
+  private async matching(
+    purpose: string,
+    holders: readonly Buffer[],
+    typed: string,
+  ): Promise<StoredSecret | undefined> {
     const secret = await this.repository.byHolder(purpose, holders);
     const code = parseCode(typed);
-    if (!mayTry || !secret || code === undefined) return undefined;
+    if (!secret || code === undefined) return undefined;
     const isCorrect = this.keyring
       .live('system')
       .some((key) => timingSafeEqual(hashOfCode(key, secret.id, code), secret.codeHash));

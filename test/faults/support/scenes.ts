@@ -18,6 +18,7 @@ import type { Scene } from './world';
 /** Prepares what a valid request of an operation needs. Each part of the product that needs this has a file in scenes/. */
 export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Scene {
   const scenes = [
+    phoneScenes(api),
     secondFactorScenes(api),
     emailSignInScenes(api),
     passkeyScenes(wire),
@@ -27,7 +28,6 @@ export function scenesOf(api: TestApi, wire: Wire, provider: OpenIdProvider): Sc
     exportScenes(api),
     mailScenes(api),
     notificationScenes(api),
-    phoneScenes(api),
     proofScenes(api),
     versionScenes,
   ];

@@ -36,6 +36,7 @@ export type Kind =
   | 'an API key of a user'
   | 'an API key of an app'
   | 'a code for a phone number'
+  | 'a sign-in code in a text message'
   | 'the setup token'
   | 'a challenge token of a passkey sign-in'
   | 'a challenge token of a new passkey';
@@ -57,6 +58,7 @@ const WITH_DEVICES = [
   'signInWithPassword',
   'signInWithMagicLink',
   'signInWithEmailCode',
+  'signInWithSmsCode',
   'signInWithPasskey',
   'exchangeCode',
   'signInWithGoogleIdToken',
@@ -96,6 +98,8 @@ export const TOKEN_FIELDS: readonly TokenField[] = [
   at('signInWithGoogleIdToken', 'idToken', 'an ID token of Google'),
   at('signInWithOidcIdToken', 'idToken', 'an ID token of another provider'),
   at('confirmPhoneNumber', 'code', 'a code for a phone number'),
+  at('signInWithSmsCode', 'code', 'a sign-in code in a text message'),
+  at('requestMfaCode', 'mfaToken', 'an MFA token'),
   at('createFirstAdministrator', 'token', 'the setup token'),
   at('signInWithPasskey', 'challengeToken', 'a challenge token of a passkey sign-in'),
   at('createPasskey', 'challengeToken', 'a challenge token of a new passkey'),
@@ -129,6 +133,7 @@ export const SOURCES: Readonly<Record<Kind, TokenField | ((holders: Holders) => 
   'an API key of a user': ({ world }) => world.ownKey(),
   'an API key of an app': ({ world }) => world.appKey(),
   'a code for a phone number': sourceOf('a code for a phone number'),
+  'a sign-in code in a text message': sourceOf('a sign-in code in a text message'),
   'the setup token': sourceOf('the setup token'),
   'a challenge token of a passkey sign-in': sourceOf('a challenge token of a passkey sign-in'),
   'a challenge token of a new passkey': sourceOf('a challenge token of a new passkey'),

@@ -8,7 +8,7 @@ import { BEHIND_PROXY, Wire } from './wire';
 import { World } from './world';
 
 /** Nothing is sent, because there is no worker. */
-const SMS = { SMS_SENDER: 'console', SMS_COUNTRIES: 'DE,GB,US' };
+const SMS = { SMS_SENDER: 'console', SMS_COUNTRIES: 'DE,GB,US', SMS_SIGN_IN: 'on', SMS_SECOND_FACTOR: 'on' };
 
 /** The product with the data that requests need, for specs that walk through every operation. */
 export interface WalkedProduct {

@@ -6,6 +6,8 @@ import {
   RecoveryCodesCreatedMail,
   RecoveryCodeUsedMail,
   SecondFactorRemovedMail,
+  SmsFactorDisabledMail,
+  SmsFactorEnabledMail,
   TotpDisabledMail,
   TotpEnabledMail,
 } from './second-factor.mails';
@@ -27,6 +29,18 @@ class TrustedDevicesRemovedFacts {
 
 export const TotpEnabled = defineEvent('auth.totp_enabled', 1, NoFacts, 'An authenticator app was set up');
 export const TotpDisabled = defineEvent('auth.totp_disabled', 1, NoFacts, 'An authenticator app was removed');
+export const SmsFactorEnabled = defineEvent(
+  'auth.sms_factor_enabled',
+  1,
+  NoFacts,
+  'Codes by text message were turned on as the second factor',
+);
+export const SmsFactorDisabled = defineEvent(
+  'auth.sms_factor_disabled',
+  1,
+  NoFacts,
+  'Codes by text message were turned off as the second factor',
+);
 export const SecondFactorRemoved = defineEvent(
   'auth.second_factor_removed',
   1,
@@ -64,9 +78,11 @@ export const TrustedDevicesRemoved = defineEvent(
   'Trusted devices were removed',
 );
 
-voidLinksOn(TotpEnabled, TotpDisabled, SecondFactorRemoved, RecoveryCodesCreated);
+voidLinksOn(TotpEnabled, TotpDisabled, SmsFactorEnabled, SmsFactorDisabled, SecondFactorRemoved, RecoveryCodesCreated);
 notifyOwnerOn(TotpEnabled, TotpEnabledMail);
 notifyOwnerOn(TotpDisabled, TotpDisabledMail);
+notifyOwnerOn(SmsFactorEnabled, SmsFactorEnabledMail);
+notifyOwnerOn(SmsFactorDisabled, SmsFactorDisabledMail);
 notifyOwnerOn(SecondFactorRemoved, SecondFactorRemovedMail);
 notifyOwnerOn(RecoveryCodesCreated, RecoveryCodesCreatedMail);
 notifyOwnerOn(RecoveryCodeUsed, RecoveryCodeUsedMail);

@@ -9,6 +9,12 @@ import { RecoveryCodesService } from './recovery-codes/recovery-codes.service';
 import { SECOND_FACTOR_USER_DATA } from './second-factor.user-data';
 import { SecondFactors } from './second-factors';
 import { MfaChallenge } from './challenge/mfa-challenge';
+import { MfaCodeController } from './sms/mfa-code.controller';
+import { SmsFactor } from './sms/sms-factor';
+import { SmsFactorController } from './sms/sms-factor.controller';
+import { SmsFactorEntity } from './sms/sms-factor.entity';
+import { SmsFactorRepository } from './sms/sms-factor.repository';
+import { SmsFactorService } from './sms/sms-factor.service';
 import { TotpController } from './totp/totp.controller';
 import { TotpEntity } from './totp/totp.entity';
 import { TotpFactor } from './totp/totp-factor';
@@ -20,9 +26,17 @@ import { TrustedDevices } from './trusted-devices/trusted-devices';
 import { TrustedDevicesController } from './trusted-devices/trusted-devices.controller';
 import { TrustedDevicesService } from './trusted-devices/trusted-devices.service';
 import './second-factor.migration';
+import './sms/sms-factor.migration';
 
 export const SECOND_FACTOR: FeaturePart = {
-  controllers: [LostFactorController, RecoveryCodesController, TotpController, TrustedDevicesController],
+  controllers: [
+    LostFactorController,
+    MfaCodeController,
+    RecoveryCodesController,
+    SmsFactorController,
+    TotpController,
+    TrustedDevicesController,
+  ],
   providers: [
     LostFactorService,
     RecoveryCodeRepository,
@@ -31,6 +45,9 @@ export const SECOND_FACTOR: FeaturePart = {
     SECOND_FACTOR_USER_DATA,
     SecondFactors,
     MfaChallenge,
+    SmsFactor,
+    SmsFactorRepository,
+    SmsFactorService,
     TotpFactor,
     TotpRepository,
     TotpService,
@@ -38,5 +55,5 @@ export const SECOND_FACTOR: FeaturePart = {
     TrustedDevices,
     TrustedDevicesService,
   ],
-  entities: [RecoveryCodeEntity, TotpEntity, TrustedDeviceEntity],
+  entities: [RecoveryCodeEntity, SmsFactorEntity, TotpEntity, TrustedDeviceEntity],
 };

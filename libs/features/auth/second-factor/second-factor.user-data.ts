@@ -1,6 +1,7 @@
 import { columnsKept } from '@platform/user-data/columns-kept';
 import { userDataOf } from '@platform/user-rows/rows-provider';
 import { RecoveryCodeEntity } from './recovery-codes/recovery-code.entity';
+import { SmsFactorEntity } from './sms/sms-factor.entity';
 import { TotpEntity } from './totp/totp.entity';
 import { TrustedDeviceEntity } from './trusted-devices/trusted-device.entity';
 
@@ -31,6 +32,21 @@ export const SECOND_FACTOR_USER_DATA = userDataOf('auth.second-factor', [
       omit: ['secretSealed', 'lastStep'],
       import: { never: 'An export contains no secrets.' },
       reassign: { stays: 'An account has one authenticator app.' },
+    },
+  },
+  {
+    name: 'auth_sms_factor',
+    holds: 'user-data',
+    userColumns: ['user_id'],
+    columns: {
+      user_id: factor.personal('account that requires a code by text message', 'plain'),
+      created_at: factor.personal('time at which it was turned on', 'plain'),
+    },
+    rows: {
+      entity: SmsFactorEntity,
+      kind: 'smsFactor',
+      import: { never: 'The phone number must be verified in this installation first.' },
+      reassign: { stays: 'An account requires codes for its own phone number.' },
     },
   },
   {

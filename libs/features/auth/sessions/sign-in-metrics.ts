@@ -12,6 +12,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['/v1/auth/login/mfa', 'second_factor'],
   ['/v1/auth/magic-link/confirm', 'magic_link'],
   ['/v1/auth/email-code/confirm', 'email_code'],
+  ['/v1/auth/sms-code/confirm', 'sms_code'],
   ['/v1/auth/passkeys/verify', 'passkey'],
   ['/v1/auth/exchange', 'exchange'],
   ['/v1/auth/google/id-token', 'google'],

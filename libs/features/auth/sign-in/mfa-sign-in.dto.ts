@@ -2,12 +2,12 @@ import { BooleanField, ChoiceField, ShapeListField, TextField } from '@platform/
 import { TRANSPORT } from '../sessions/tokens.dto';
 import { AcceptedTextDto, CONSENTS } from './accepted-text.dto';
 
-export const METHODS = ['totp', 'recovery_code'] as const;
+export const METHODS = ['totp', 'sms', 'recovery_code'] as const;
 
 export const MFA_CODE = {
   max: 40,
   secret: true,
-  description: 'The six-digit code from the authenticator app, or a recovery code, as typed.',
+  description: 'The code from the authenticator app or the text message, or a recovery code, as typed.',
   example: '492 039',
 } as const;
 

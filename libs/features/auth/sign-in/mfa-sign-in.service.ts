@@ -30,8 +30,9 @@ export class MfaSignInService {
     const request = { ...pending, consents, transport: transport ?? pending.transport };
     const attempt = await this.challenge.attempt(request.userId);
     const signIn = () =>
-      attempt.during(() =>
-        this.signInFlow.completeMfa({ ...request, secondFactor: method }, async () => {
+      attempt.during(async () => {
+        if (!(await this.challenge.mayTry(request.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
+        return this.signInFlow.completeMfa({ ...request, secondFactor: method }, async () => {
           if (!(await this.challenge.use(request.userId, { method, code }))) throw SecondFactorProblems.wrong_code();
           // If this throws, the rollback makes the code usable again.
           if (!(await use())) throw OneTimeProblems.not_valid();
@@ -39,8 +40,8 @@ export class MfaSignInService {
           // The follow-up action runs before the device is trusted, because it may remove all trusted devices.
           await this.followUps.run(request.userId, request.followUp);
           return trustDevice ? { deviceToken: await this.devices.trust(request.userId) } : {};
-        }),
-      );
+        });
+      });
     return unlessConsentIsMissing(signIn, returnTry);
   }
 }

@@ -36,14 +36,15 @@ export class StepUpService {
     const attempts: Attempt[] = [];
     if (password !== undefined) attempts.push((await this.passwordCheck.checkOwn(user, password)).attempt);
     if (second) attempts.push(await this.challenge.attempt(userId));
-    await during(attempts, () =>
-      this.transactions.run(async () => {
+    await during(attempts, async () => {
+      if (second && !(await this.challenge.mayTry(userId, second))) throw SecondFactorProblems.wrong_second_factor();
+      await this.transactions.run(async () => {
         if (second && !(await this.challenge.use(userId, second))) throw SecondFactorProblems.wrong_second_factor();
         for (const attempt of attempts) await attempt.succeeded();
         await this.sessions.recordStepUp(sessionId);
         await this.events.publish(SteppedUp.of({ subject: userId, facts: { sessionId } }));
-      }),
-    );
+      });
+    });
   }
 }
 

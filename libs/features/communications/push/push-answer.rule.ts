@@ -1,12 +1,10 @@
 import { failureReason } from '@platform/http-client/failure-reason';
+import { isFinalAnswer } from '@platform/http-client/final-answer.rule';
 import { NotSent } from '../deliveries/channel-sender';
-
-/** Answers after which another attempt can succeed. */
-const LATER = new Set([401, 403, 408, 425, 429]);
 
 /** The error for an answer of a push service that does not accept a message. */
 export function refusalWith(status: number): NotSent {
-  return new NotSent(`The push service answered ${status}.`, status >= 400 && status < 500 && !LATER.has(status));
+  return new NotSent(`The push service answered ${status}.`, isFinalAnswer(status));
 }
 
 /** Calls a push service. A connection that fails is tried again later. */

@@ -103,6 +103,13 @@ export class MfaChallenge {
     };
   }
 
+  /** The user of a pending challenge. Counts no attempt. */
+  async userOf(mfaToken: string): Promise<UserId> {
+    const found = await this.oneTimeTokens.find<ChallengePayload>(MFA_CHALLENGE, { token: mfaToken });
+    if (!found?.userId) throw OneTimeProblems.not_valid();
+    return found.userId;
+  }
+
   /**
    * Throttled by account, not by challenge or session, because an attacker with the password could create any number of
    * those.
@@ -114,6 +121,11 @@ export class MfaChallenge {
   /** For the first code of an app. It has its own counter, so that a stolen session cannot block the owner's sign-ins. */
   async attemptSetup({ userId, sessionId }: SessionPrincipal): Promise<Attempt> {
     return this.throttle.attempt({ kind: 'second-factor-setup', userId, sessionId });
+  }
+
+  /** Runs before the transaction of `use`. Returns false if no more codes of this kind may be tried. */
+  async mayTry(userId: UserId, { method }: PresentedFactor): Promise<boolean> {
+    return this.factors.mayTry(method, userId);
   }
 
   /** Must run in the transaction of the sign-in. Returns false for a wrong code; the caller then rolls back. */

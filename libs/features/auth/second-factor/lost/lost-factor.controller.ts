@@ -23,7 +23,7 @@ export class LostFactorController {
     id: 'resetUserMfa',
     summary: 'Remove the second factor of a user who lost it',
     description:
-      "Removes the authenticator app, the recovery codes and the trusted devices. Passkeys, linked identities and API keys stay. All sessions of the user end, and the user is notified by email. Verify the user's identity first: after this, the first factor alone is enough to sign in.",
+      "Removes the authenticator app, codes by text message, the recovery codes and the trusted devices. Passkeys, linked identities and API keys stay. All sessions of the user end, and the user is notified by email. Verify the user's identity first: after this, the first factor alone is enough to sign in.",
     status: 204,
     refuses: [SecondFactorProblems.totp_not_enabled, UsersProblems.account_has_more_rights],
   })

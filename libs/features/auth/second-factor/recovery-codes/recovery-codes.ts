@@ -16,7 +16,7 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
   readonly name = 'recovery_code';
 
   constructor(
-    factors: SecondFactors,
+    private readonly factors: SecondFactors,
     signInCredentials: SignInCredentials,
     private readonly codes: RecoveryCodeRepository,
     private readonly events: Events,
@@ -37,6 +37,11 @@ export class RecoveryCodes implements SecondFactor, CredentialKind {
 
   async remove(userId: UserId): Promise<void> {
     await this.codes.remove(userId);
+  }
+
+  /** Must run in the transaction that removes a second factor. */
+  async removeAfterLast(userId: UserId): Promise<void> {
+    if ((await this.factors.methodsOf(userId)).length === 0) await this.remove(userId);
   }
 
   async isSetUp(userId: UserId): Promise<boolean> {

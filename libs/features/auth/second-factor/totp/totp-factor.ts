@@ -4,7 +4,7 @@ import { Vault } from '@platform/vault/vault';
 import type { UserId } from '@platform/ids/ids';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
 import { TotpDisabled } from '../second-factor.events';
-import { SecondFactors, type SecondFactor } from '../second-factors';
+import { SecondFactors, type PrimaryFactor } from '../second-factors';
 import { stepOfCode } from './totp-code.rule';
 import { TotpRepository } from './totp.repository';
 
@@ -13,7 +13,7 @@ const SECRET_PLACE = { table: 'auth_totp', column: 'secret_sealed' };
 
 /** Codes of an authenticator app: RFC 6238, six digits, half a minute each. */
 @Injectable()
-export class TotpFactor implements SecondFactor, CredentialKind {
+export class TotpFactor implements PrimaryFactor, CredentialKind {
   readonly method = 'totp';
   readonly name = 'totp';
 
@@ -47,6 +47,10 @@ export class TotpFactor implements SecondFactor, CredentialKind {
   /** Returns false if an app is already set up. */
   async begin(userId: UserId, secret: string): Promise<boolean> {
     return this.totps.begin(userId, (await this.vault.boxOf(userId)).seal(SECRET_PLACE, secret));
+  }
+
+  remove(userId: UserId): Promise<boolean> {
+    return this.totps.remove(userId);
   }
 
   /** An authenticator app alone is not a sign-in method. */

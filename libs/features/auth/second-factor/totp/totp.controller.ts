@@ -57,7 +57,7 @@ export class TotpController {
   @Operation({
     id: 'disableTotp',
     summary: 'Remove the authenticator app',
-    description: 'Also removes the recovery codes.',
+    description: 'Also removes the recovery codes, unless codes by text message are required as well.',
     status: 204,
     refuses: [SecondFactorProblems.totp_not_enabled],
   })

@@ -4,12 +4,11 @@ import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
-import type { UserId } from '@platform/ids/ids';
 import { SessionLock } from '../../sessions/session-lock';
 import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
 import { SecondFactorProblems } from '../second-factor.errors';
-import { TotpDisabled, TotpEnabled, type SecondFactorRemoved } from '../second-factor.events';
+import { TotpDisabled, TotpEnabled } from '../second-factor.events';
 import { MfaChallenge } from '../challenge/mfa-challenge';
 import { newTotpSecret, totpUri } from './totp-code.rule';
 import { TotpFactor } from './totp-factor';
@@ -67,15 +66,9 @@ export class TotpService {
   async remove({ userId, sessionId }: SessionPrincipal): Promise<void> {
     await this.transactions.run(async () => {
       await this.sessionLock.lock({ userId, sessionId });
-      await this.removeLocked(userId, TotpDisabled);
+      if (!(await this.factor.remove(userId))) throw SecondFactorProblems.totp_not_enabled();
+      await this.codes.removeAfterLast(userId);
+      await this.events.publish(TotpDisabled.of({ subject: userId }));
     });
-  }
-
-  /** Must run in a transaction that has locked the account. */
-  async removeLocked(userId: UserId, event: typeof TotpDisabled | typeof SecondFactorRemoved): Promise<void> {
-    const wasOn = await this.totps.remove(userId);
-    if (!wasOn) throw SecondFactorProblems.totp_not_enabled();
-    await this.codes.remove(userId);
-    await this.events.publish(event.of({ subject: userId }));
   }
 }

@@ -34,6 +34,7 @@ export const KIND_TITLES = {
   session: { en: 'Sessions', de: 'Sitzungen' },
   subscription: { en: 'Subscriptions', de: 'Abonnements' },
   suspension: { en: 'Suspensions', de: 'Sperrungen' },
+  smsFactor: { en: 'Codes by text message as the second factor', de: 'Codes per SMS als zweiter Faktor' },
   textMessage: { en: 'Text messages to you', de: 'SMS an Sie' },
   totp: { en: 'Authenticator app', de: 'Authenticator-App' },
   trustedDevice: { en: 'Trusted devices', de: 'Vertrauenswürdige Geräte' },
