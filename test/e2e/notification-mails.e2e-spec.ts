@@ -1,72 +1,26 @@
-import { idToBytes } from '@platform/ids/ids';
-import { Jobs } from '@platform/jobs/jobs';
-import { expectProblem } from '@test/support/expect-problem';
-import type { TestUser } from '@test/support/test-api';
+import { forTopic, SETTINGS, startWithTopics, type NodesWithTopics } from '@test/support/mailed-notifications';
 import { faultsOf, until } from '@test/support/two-nodes';
-import { startWithMail, type NodesWithMail } from '@test/support/with-mail';
 
-const SETTINGS = '/v1/me/notification-settings';
 const HOUR_MS = 3_600_000;
 
 describe('A notification by mail', () => {
-  let nodes: NodesWithMail;
-  let key: string;
-
-  const put = (path: string, body: unknown) =>
-    nodes.api.call('PUT', `/v1/admin${path}`, { token: nodes.admin.token, body });
+  let nodes: NodesWithTopics['nodes'];
+  let someone: NodesWithTopics['someone'];
+  let inboxOf: NodesWithTopics['inboxOf'];
+  let deliveriesOf: NodesWithTopics['deliveriesOf'];
+  let sent: NodesWithTopics['sent'];
+  let settings: NodesWithTopics['settings'];
+  let mailsTo: NodesWithTopics['mailsTo'];
+  let notify: NodesWithTopics['notify'];
+  let untilSettled: NodesWithTopics['untilSettled'];
+  let makeDue: NodesWithTopics['makeDue'];
+  let key: NodesWithTopics['key'];
 
   beforeAll(async () => {
-    nodes = await startWithMail();
-    for (const topic of ['releases', 'offers']) {
-      await put(`/notification-topics/${topic}`, {
-        names: [
-          { language: 'en', title: `All ${topic}`, description: 'What is new' },
-          { language: 'de', title: `Alle ${topic}`, description: 'Was es Neues gibt' },
-        ],
-      });
-      const texts = [{ language: 'en', title: '{{name}} is here', text: 'Read it in {{app}}.' }];
-      await put(`/notification-types/app.${topic}`, { topic, fields: ['name'], texts });
-    }
-    const body = { name: 'The app', permissions: ['notifications.send'] };
-    key = (await nodes.api.call('POST', '/v1/admin/api-keys', { token: nodes.admin.token, body })).body.key;
+    ({ nodes, someone, inboxOf, deliveriesOf, sent, settings, mailsTo, notify, untilSettled, makeDue, key } =
+      await startWithTopics());
   });
   afterAll(() => nodes.stop());
-
-  async function someone({ verified = true, locale = 'en' } = {}): Promise<TestUser> {
-    const user = await nodes.someone({ locale });
-    // The mail that verifies the address is always the first one.
-    const { token } = await nodes.mails.mailTo(user.email);
-    if (verified) expect((await nodes.post('/v1/recovery/email/confirm', { token })).status).toBeLessThan(300);
-    return user;
-  }
-  const forTopic = (topic: string, channels: object, digest: unknown = expect.any(String)) =>
-    expect.objectContaining({ topic, channels: expect.objectContaining(channels), digest });
-  const settings = (user: TestUser, change: object, path = SETTINGS) => nodes.patch(user, path, change);
-  const inboxOf = async (user: TestUser, query = '') => (await nodes.read(user, `/v1/me/notifications${query}`)).body;
-  const deliveriesOf = async (user: TestUser, id: string) =>
-    (await nodes.read(user, `/v1/me/notifications/${id}/deliveries`, nodes.other)).body.items;
-  const mailsTo = ({ email }: TestUser) =>
-    nodes.mails.mailsTo(email).filter(({ subject, text }) => /is here/.test(subject + text));
-  /** Sends a notification, and returns the ID that it has in the inbox or the archive. */
-  async function notify(user: TestUser, name: string, type = 'app.releases'): Promise<string> {
-    const { body } = await nodes.api.call('POST', '/v1/notifications', {
-      token: key,
-      body: { to: [user.id], type, data: { name } },
-    });
-    await until(async () => (await sent(body.id)).state === 'sent');
-    const lists = await Promise.all(['?limit=50', '?limit=50&state=archived'].map((query) => inboxOf(user, query)));
-    return lists.flatMap(({ items }) => items).find(({ data }) => data.name === name).id;
-  }
-  const sent = async (id: string) => (await nodes.api.call('GET', `/v1/notifications/${id}`, { token: key })).body;
-  const untilSettled = (user: TestUser, id: string) =>
-    until(async () => (await deliveriesOf(user, id)).every(({ state }: { state: string }) => state !== 'waiting'));
-  /** Runs the waiting jobs that send notifications, whenever they are due. */
-  async function makeDue(): Promise<void> {
-    await nodes.database.write(
-      "UPDATE platform_job SET due_at = UTC_TIMESTAMP(3) WHERE name LIKE 'communications.%' AND state = 'ready'",
-    );
-    for (const { app } of [nodes.api, nodes.other]) app.get(Jobs).wakeUp.send();
-  }
 
   it('is sent once, with the link that ends it in the headers and the text', async () => {
     const user = await someone({ locale: 'de' });
@@ -104,132 +58,6 @@ describe('A notification by mail', () => {
     const [{ id }] = (await inboxOf(bob)).items;
     expect((await deliveriesOf(bob, id))[0].reason).toBe('The account has no verified email address.');
     expect((await nodes.read(ada, `/v1/me/notifications/${id}/deliveries`)).status).toBe(404);
-  });
-
-  describe('that has a link to unsubscribe', () => {
-    const linkIn = (mail: { links: readonly string[] }) =>
-      new URL(mail.links.find((link) => link.includes('/v1/unsubscribe/')) as string).pathname;
-    const oneClick = (path: string, raw = 'List-Unsubscribe=One-Click') =>
-      nodes.other.call('POST', path, { raw, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-
-    it('is not ended by opening the link, as mail scanners do', async () => {
-      const user = await someone();
-      await notify(user, 'Opened');
-      const path = linkIn(await nodes.mails.mailTo(user.email));
-      const page = await nodes.api.call('GET', path, { headers: { 'accept-language': 'de' } });
-      expect([page.status, page.text]).toEqual([200, expect.stringMatching(/<form method="post">.*Abbestellen/s)]);
-      expect(page.text).toContain('Alle releases');
-      await notify(user, 'After it was opened');
-      await nodes.mails.mailTo(user.email);
-    });
-
-    it('is ended for its topic only, also if the button is clicked 20 times on two nodes', async () => {
-      const user = await someone();
-      for (const topic of ['releases', 'offers'])
-        await nodes.api.call('PUT', `/v1/me/subscriptions/${topic}`, { token: user.token });
-      await notify(user, 'Ended');
-      const path = linkIn(await nodes.mails.mailTo(user.email));
-      const answers = await Promise.all(Array.from({ length: 20 }, () => oneClick(path)));
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      expect(answers[0]?.text).toContain('All releases');
-      const { topics } = (await nodes.read(user, SETTINGS)).body;
-      expect(topics).toContainEqual(forTopic('releases', { email: false, push: true }));
-      expect(topics).toContainEqual(forTopic('offers', { email: true }));
-      expect((await nodes.read(user, '/v1/me/subscriptions')).body.items).toMatchObject([{ topic: 'offers' }]);
-      const events = await nodes.database.rows(
-        "SELECT seq FROM event_log WHERE subject_id = ? AND type = 'communications.unsubscribed'",
-        [idToBytes(user.id)],
-      );
-      expect(events).toHaveLength(1);
-      expect(await deliveriesOf(user, await notify(user, 'Not mailed'))).toEqual([]);
-      await notify(user, 'Offer', 'app.offers');
-      expect((await nodes.mails.mailTo(user.email)).subject).toBe('Offer is here');
-    });
-
-    it('is not ended by a link that was changed, or by one of an erased user', async () => {
-      const user = await someone();
-      await notify(user, 'Kept');
-      const path = linkIn(await nodes.mails.mailTo(user.email));
-      const changed = path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A');
-      for (const wrong of [changed, '/v1/unsubscribe/x', `${path}A`, '/v1/unsubscribe/%00'])
-        expect([(await oneClick(wrong)).status, wrong]).toEqual([404, wrong]);
-      expect((await nodes.read(user, SETTINGS)).body.topics).toContainEqual(forTopic('releases', { email: true }));
-    });
-  });
-
-  describe('about a topic with double opt-in', () => {
-    const subscribe = (user: TestUser, node = nodes.api) =>
-      node.call('PUT', '/v1/me/subscriptions/news', { token: user.token });
-    const confirm = (token: string | undefined, node = nodes.other) =>
-      node.call('POST', '/v1/subscriptions/confirm', { body: { token } });
-    const publish = async () => {
-      const { body } = await nodes.api.call('POST', '/v1/notifications', {
-        token: key,
-        body: { to: { topic: 'news' }, type: 'app.news', data: { name: 'An offer' } },
-      });
-      await until(async () => (await sent(body.id)).state === 'sent');
-      return (await sent(body.id)).notified;
-    };
-
-    beforeAll(async () => {
-      const names = [{ language: 'en', title: 'News', description: '' }];
-      expect((await put('/notification-topics/news', { names, doubleOptIn: true })).body.doubleOptIn).toBe(true);
-      const texts = [{ language: 'en', title: '{{name}} is here', text: '' }];
-      await put('/notification-types/app.news', { topic: 'news', fields: ['name'], texts });
-    });
-
-    it('reaches only subscribers who have confirmed it with the link of a mail, each link once', async () => {
-      const [confirmed, silent] = [await someone(), await someone()];
-      for (const user of [confirmed, silent]) expect((await subscribe(user)).body.confirmed).toBe(false);
-      const mail = await nodes.mails.mailTo(confirmed.email);
-      expect([mail.subject, mail.links[0]]).toEqual([
-        'Confirm your subscription',
-        expect.stringContaining('/confirm-subscription#token='),
-      ]);
-      expect((await nodes.api.call('GET', '/confirm-subscription')).text).toContain('Confirm subscription');
-      expect(await publish()).toBe(0);
-      const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, n) => confirm(mail.token, n % 2 ? nodes.api : nodes.other)),
-      );
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(401)]);
-      expect((await nodes.read(confirmed, '/v1/me/subscriptions')).body.items).toMatchObject([
-        { topic: 'news', confirmed: true },
-      ]);
-      expect(await publish()).toBe(1);
-      expect((await nodes.mails.mailTo(confirmed.email)).subject).toBe('An offer is here');
-      const events = await nodes.database.rows<{ type: string; facts: Buffer }>(
-        "SELECT type, facts FROM event_log WHERE subject_id = ? AND type LIKE 'communications.subscri%' ORDER BY seq",
-        [idToBytes(confirmed.id)],
-      );
-      expect(events.map(({ type, facts }) => [type, JSON.parse(String(facts))])).toEqual([
-        ['communications.subscription_requested', { topic: 'news' }],
-        ['communications.subscribed', { topic: 'news', confirmed: true }],
-      ]);
-    });
-
-    it('is not sent to a user who has unsubscribed before confirming, or whose link was changed', async () => {
-      const user = await someone();
-      await subscribe(user);
-      const { token = '' } = await nodes.mails.mailTo(user.email);
-      expectProblem(
-        await confirm(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`),
-        'one_time.not_valid',
-        401,
-      );
-      await nodes.api.call('DELETE', '/v1/me/subscriptions/news', { token: user.token });
-      expectProblem(await confirm(token), 'one_time.not_valid', 401);
-      expect((await nodes.read(user, '/v1/me/subscriptions')).body.items).toEqual([]);
-    });
-
-    it('floods no mailbox with mails to confirm', async () => {
-      const user = await someone();
-      for (let n = 0; n < 6; n++) expect((await subscribe(user)).body.confirmed).toBe(false);
-      await nodes.untilIdle();
-      const confirmations = nodes.mails
-        .mailsTo(user.email)
-        .filter(({ subject }) => subject.startsWith('Confirm your sub'));
-      expect(confirmations).toHaveLength(3);
-    });
   });
 
   it('waits for the end of quiet hours, unless it is about security', async () => {

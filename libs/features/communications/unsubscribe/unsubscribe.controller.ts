@@ -28,7 +28,7 @@ export class UnsubscribeController {
   @ForEveryone()
   @Limited('check')
   @HttpCode(200)
-  @RouteConfig({ takesForm: true })
+  @RouteConfig({ takesForm: true, ignoresForm: true })
   @HtmlPage()
   async unsubscribe(@Param('token') token: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const language = currentWork()?.language ?? 'en';

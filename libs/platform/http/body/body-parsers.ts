@@ -37,6 +37,14 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
       done(error as Error);
     }
   });
+  fastify.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: FORM_BYTES },
+    (request, _, done) => {
+      if (ignoresForm(request)) done(null);
+      else done(RequestProblems.unsupported_media_type());
+    },
+  );
   fastify.addContentTypeParser('*', (request, _body, done) => {
     if (request.incomingUpload || request.is404) done(null);
     else done(RequestProblems.unsupported_media_type());
@@ -78,6 +86,11 @@ function decoded(text: string): string {
 
 function takesForm(request: FastifyRequest): boolean {
   return (request.routeOptions.config as { takesForm?: boolean }).takesForm === true;
+}
+
+/** Whether the request means the same with any form, as with the links in mails. */
+function ignoresForm(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { ignoresForm?: boolean }).ignoresForm === true;
 }
 
 /** Whether the body is compressed or in another character set than UTF-8. Such a body would be misread. */
