@@ -6,7 +6,9 @@ import { UserRowSearch } from '@platform/user-rows/user-row-search';
 import { KeysDatabase } from '@platform/vault/keys-database/keys-database';
 import { codeIn } from '@test/support/browser';
 import { ProductProcess } from '@test/support/product-process';
+import { PushServices } from '@test/support/push-services';
 import { setUpApp } from '@test/support/second-factor';
+import { SmsService } from '@test/support/sms-service';
 import { PASSWORD, type Answer, type TestApi, type TestUser } from '@test/support/test-api';
 import { until } from '@test/support/two-nodes';
 import { PasskeyClient } from '@test/support/with-passkeys';
@@ -16,6 +18,7 @@ import { columnsWith, contains, filesWith } from './support/marker-search';
 
 const MARKER = 'Zq7marker';
 const LOWER = MARKER.toLowerCase();
+const PHONE = '+491709876543';
 const MINUTES = 60_000;
 const ADDRESS = {
   label: MARKER,
@@ -40,12 +43,15 @@ const PLAIN = [
 describe('The marker test', () => {
   let nodes: NodesWithProvider;
   let product: ProductProcess;
+  let push: PushServices;
+  let sms: SmsService;
   let url: string;
 
   beforeAll(async () => {
     ProductProcess.build();
     // The process under test does all the work, so that its log is complete.
-    nodes = await startWithProvider({ WORKER_IN_API: 'false' });
+    [push, sms] = [await PushServices.start(), await SmsService.start()];
+    nodes = await startWithProvider({ WORKER_IN_API: 'false', ...push.env, ...sms.env });
     const { settings } = nodes.api;
     product = ProductProcess.start('api', {
       ...settings,
@@ -56,8 +62,10 @@ describe('The marker test', () => {
     url = ((await product.said()).url as string).replace('localhost', '127.0.0.1');
   }, MINUTES);
   afterAll(async () => {
-    await product.stop();
-    await nodes.stop();
+    await product?.stop();
+    await nodes?.stop();
+    await push?.stop();
+    await sms?.stop();
   });
 
   interface Request {
@@ -90,6 +98,39 @@ describe('The marker test', () => {
     await asAdmin('PUT', '/v1/admin/attribute-schema', { schema: { properties: { club: text } } });
     await asAdmin('PUT', '/v1/admin/preference-schemas/ui', { schema: { properties: { theme: text, pin } } });
     await asAdmin('PUT', '/v1/admin/activity-types/app.visited', { schema: { properties: { page: text } } });
+  }
+
+  async function defineNotifications(): Promise<string> {
+    const names = [{ language: 'en', title: 'News', description: '' }];
+    await asAdmin('PUT', '/v1/admin/notification-topics/news', { names });
+    const texts = [{ language: 'en', title: '{{name}} is here', text: '' }];
+    const channels = ['email', 'push', 'sms'];
+    await asAdmin('PUT', '/v1/admin/notification-types/app.news', { topic: 'news', channels, fields: ['name'], texts });
+    const app = { name: 'The app', permissions: ['notifications.send'] };
+    return (await asAdmin('POST', '/v1/admin/api-keys', app)).body.key;
+  }
+
+  /** Sends a notification with the marker to the mailbox, the device and the phone of the user. */
+  async function notify({ id, token }: TestUser): Promise<void> {
+    const key = await defineNotifications();
+    await call('PUT', '/v1/me/subscriptions/news', { token });
+    const device = { kind: 'fcm', token: `${MARKER}-device`, name: MARKER };
+    await call('POST', '/v1/me/devices', { token, body: device });
+    await call('PUT', '/v1/me/phone', { token, body: { number: PHONE } });
+    await call('POST', '/v1/me/phone/confirm', { token, body: { code: await sms.codeTo(PHONE) } });
+    const settings = '/v1/me/notification-settings/topics/news';
+    await call('PATCH', settings, { token, body: { channels: { sms: true } } });
+    await call('POST', '/v1/notifications', {
+      token: key,
+      body: { to: [id], type: 'app.news', data: { name: MARKER } },
+    });
+    expect((await sms.textsTo(PHONE, 2)).at(-1)).toBe(`${MARKER} is here`);
+    await until(async () => (await push.calls('fcm')).some(({ body }) => body.includes(MARKER)));
+    const [{ id: notification }] = (await call('GET', '/v1/me/notifications', { token })).body.items;
+    const deliveries = (await call('GET', `/v1/me/notifications/${notification}/deliveries`, { token })).body.items;
+    expect(new Set(deliveries.map(({ channel }: { channel: string }) => channel))).toEqual(
+      new Set(['email', 'push', 'sms']),
+    );
   }
 
   /** A user with the marker in everything that a request can fill. */
@@ -129,6 +170,7 @@ describe('The marker test', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ email, password: `wrong ${MARKER}` }),
     });
+    await notify(user);
     const hold = (await asAdmin('POST', '/v1/admin/legal-holds', { userId: user.id, reason: MARKER })).body;
     await call('DELETE', `/v1/admin/legal-holds/${hold.id}`, { token: nodes.admin.token });
     const path = `/v1/admin/users/${user.id}/suspend`;
@@ -153,10 +195,10 @@ describe('The marker test', () => {
         (await nodes.database.rows("SELECT 1 FROM platform_job WHERE state <> 'dead' AND due_at < UTC_TIMESTAMP(3)"))
           .length === 0,
     );
-  const marks = async () => [
-    ...(await columnsWith(nodes.database, MARKER)),
-    ...(await columnsWith(nodes.api.app.get(KeysDatabase), MARKER)),
-    ...(await filesWith(nodes.api.settings.DATA_DIR as string, MARKER)),
+  const marks = async (text = MARKER) => [
+    ...(await columnsWith(nodes.database, text)),
+    ...(await columnsWith(nodes.api.app.get(KeysDatabase), text)),
+    ...(await filesWith(nodes.api.settings.DATA_DIR as string, text)),
   ];
 
   it(
@@ -169,6 +211,7 @@ describe('The marker test', () => {
       const user = await marked();
       await untilIdle();
       expect(await marks()).toEqual(expect.arrayContaining(PLAIN));
+      expect(await marks(PHONE)).toEqual([]);
       const sealed = (await nodes.api.app.get(UserRowSearch).countOf(user.id)).filter(({ rows }) => rows > 0);
 
       await asAdmin('DELETE', `/v1/admin/users/${someone.id}?now=true`, { reason: MARKER });
@@ -181,7 +224,8 @@ describe('The marker test', () => {
       expect(await marks()).toEqual([]);
       expect(await filesWith(filesFolder(), picture)).toEqual([]);
       expect(product.output.length).toBeGreaterThan(10_000);
-      expect(product.output.split('\n').filter((line) => contains(line, MARKER))).toEqual([]);
+      for (const text of [MARKER, PHONE])
+        expect(product.output.split('\n').filter((line) => contains(line, text))).toEqual([]);
       expect(sealed.length).toBeGreaterThan(15);
       report({
         fault: 'a user with a marker in every column and file that a request can fill, erased',
