@@ -79,6 +79,27 @@ describe('A notification by mail', () => {
     expect(mailsTo(user)).toHaveLength(1);
   });
 
+  it('waits for quiet hours in the time zone where the user is when it is due', async () => {
+    const user = await someone();
+    const time = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+    const moveTo = (timeZone: string) => nodes.patch(user, '/v1/me/preferences/locale', { timeZone });
+    await settings(user, { quietHours: { enabled: true, from: time(-HOUR_MS), until: time(2 * HOUR_MS) } });
+    const id = await notify(user, 'Moved');
+    expect((await moveTo('Asia/Tokyo')).status).toBe(200);
+    await makeDue();
+    await nodes.mails.mailTo(user.email);
+    await untilSettled(user, id);
+    const later = await notify(user, 'Moved back');
+    await nodes.mails.mailTo(user.email);
+    await untilSettled(user, later);
+    await settings(user, { digest: 'daily' });
+    const digest = await notify(user, 'In a digest');
+    await moveTo('UTC');
+    await makeDue();
+    await until(async () => Date.parse((await deliveriesOf(user, digest))[0].dueAt) > Date.now());
+    expect(mailsTo(user)).toHaveLength(2);
+  });
+
   it('is one of a digest, in which none is counted twice and none that was read', async () => {
     const user = await someone();
     await settings(user, { digest: 'daily' });

@@ -167,7 +167,7 @@ describe('The inbox of a user', () => {
       update(owner, id, at % 3 === 0 ? { archived: true } : { read: false }, both[(at + 1) % 2]),
       comment(nodes.api, owner.id, ada.id, `during-${at}`),
     ]);
-    const sweeps = Array.from({ length: 10 }, (_, at) => readAll(owner, {}, both[at % 2]));
+    const sweeps = Array.from({ length: 50 }, (_, at) => readAll(owner, {}, both[at % 2]));
     await Promise.all([...work, ...sweeps]);
     await until(async () => {
       const row = await nodes.database.row<{ n: number }>(
