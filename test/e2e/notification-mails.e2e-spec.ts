@@ -98,6 +98,11 @@ describe('A notification by mail', () => {
     await makeDue();
     await until(async () => Date.parse((await deliveriesOf(user, digest))[0].dueAt) > Date.now());
     expect(mailsTo(user)).toHaveLength(2);
+    await settings(user, { quietHours: { enabled: false } });
+    await makeDue();
+    await untilSettled(user, digest);
+    await nodes.untilIdle();
+    expect(mailsTo(user)).toHaveLength(3);
   });
 
   it('is one of a digest, in which none is counted twice and none that was read', async () => {
