@@ -1,6 +1,7 @@
 export { MailModule } from './mail.module';
 export { AppName } from './app-name';
 export { Mailer, type OutgoingMail } from './queue/mailer';
+export { OperatorMailer } from './queue/operator-mailer';
 export { defineMail, type MailDefinition } from './define-mail';
 export { OneTimeMailer } from './one-time/one-time-mailer';
 export { Links } from './links/links';

@@ -19,6 +19,7 @@ import { MailMetrics } from './queue/mail-metrics';
 import { MailRepository } from './queue/mail.repository';
 import { MailSeal } from './queue/mail-seal';
 import { Mailer } from './queue/mailer';
+import { OperatorMailer } from './queue/operator-mailer';
 import { TestMailer } from './queue/test-mailer';
 import { OneTimeMailer } from './one-time/one-time-mailer';
 import { Mailbox } from './mailbox/mailbox';
@@ -44,6 +45,7 @@ const PARTS: readonly FeaturePart[] = [SUPPRESSION_PART, REPORTS_PART];
     MailSeal,
     Mailer,
     OneTimeMailer,
+    OperatorMailer,
     MailTemplates,
     TestMailer,
     {
@@ -55,7 +57,7 @@ const PARTS: readonly FeaturePart[] = [SUPPRESSION_PART, REPORTS_PART];
     ...PARTS.flatMap(({ providers }) => providers),
     { provide: MailTransport, inject: [MailConfig, Mailbox], useFactory: transportFor },
   ],
-  exports: [AppName, Links, Mailbox, Mailer, OneTimeMailer, TestMailer],
+  exports: [AppName, Links, Mailbox, Mailer, OneTimeMailer, OperatorMailer, TestMailer],
 })
 export class MailModule implements OnApplicationShutdown {
   constructor(private readonly transport: MailTransport) {}

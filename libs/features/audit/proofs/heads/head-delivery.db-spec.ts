@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { Mailer } from '@features/mail';
+import type { OperatorMailer } from '@features/mail';
 import { emptyEventLog } from '@platform/event-log/event-log.test-support';
 import { HttpClient } from '@platform/http-client/http-client';
 import { HttpClientConfig } from '@platform/http-client/http-client.config';
@@ -75,9 +75,8 @@ describe('Checkpoints of the audit log', () => {
       new Jobs(new JobRepository(database), database.transactions),
       node.tree,
       {
-        send: async (mail: { values: Readonly<Record<string, string>> }) => void mails.push(mail),
-      } as unknown as Mailer,
-      database.transactions,
+        send: async (_to: string, mail: { values: Readonly<Record<string, string>> }) => void mails.push(mail),
+      } as unknown as OperatorMailer,
       http,
     );
   const grow = async (count: number) => {

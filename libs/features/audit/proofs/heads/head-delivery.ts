@@ -1,11 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Mailer } from '@features/mail';
-import { parseEmail } from '@platform/email/email-address.rule';
+import { OperatorMailer } from '@features/mail';
 import { PositionRepository } from '@platform/event-log/positions/position.repository';
 import { HttpClient } from '@platform/http-client/http-client';
 import { errorText } from '@platform/jobs/error-text.rule';
 import { Jobs } from '@platform/jobs/jobs';
-import { Transactions } from '@platform/persistence/transactions';
 import { counted } from '@platform/text/counted.rule';
 import { parseCheckpoint } from '@platform/transparency-log/checkpoint.rule';
 import { parseNote, verifySignatures } from '@platform/transparency-log/signed-note.rule';
@@ -44,12 +42,10 @@ export class HeadDelivery implements OnModuleInit {
     private readonly alarms: AuditAlarms,
     private readonly jobs: Jobs,
     tree: LogTree,
-    mailer: Mailer,
-    transactions: Transactions,
+    mailer: OperatorMailer,
     httpClient: HttpClient,
   ) {
     const { folder, url, urlToken, bucket, email, emailHours, seconds } = config;
-    const to = parseEmail(email);
     this.destinations = [
       ...config.trustedWitnesses.map((witness) => {
         const fetch = httpClient.fetchWithin({ configured: witness.url, ms: WITNESS_MS });
@@ -58,7 +54,7 @@ export class HeadDelivery implements OnModuleInit {
       ...(folder === undefined ? [] : [new FolderDestination(folder, seconds, tree)]),
       ...(url === undefined ? [] : [new WebhookDestination(url, urlToken, seconds, httpClient)]),
       ...(bucket ? [new S3Destination(bucket, seconds, httpClient)] : []),
-      ...(to ? [new MailDestination(to, emailHours, mailer, transactions)] : []),
+      ...(email === undefined ? [] : [new MailDestination(email, emailHours, mailer)]),
     ];
   }
 

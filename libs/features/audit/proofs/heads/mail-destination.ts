@@ -1,10 +1,7 @@
-import type { Mailer } from '@features/mail';
-import type { EmailAddress } from '@platform/email/email-address.rule';
-import type { Transactions } from '@platform/persistence/transactions';
+import type { OperatorMailer } from '@features/mail';
 import type { HeadDestination, SentHead } from './head-destination';
 import { AuditHeadMail } from './heads.mails';
 
-const LANGUAGE = 'en';
 const HOUR_SECONDS = 3600;
 
 /** A mailbox that the operator of the database cannot change. */
@@ -13,18 +10,14 @@ export class MailDestination implements HeadDestination {
   readonly everySeconds: number;
 
   constructor(
-    private readonly to: EmailAddress,
+    private readonly to: string,
     hours: number,
-    private readonly mailer: Mailer,
-    private readonly transactions: Transactions,
+    private readonly mailer: OperatorMailer,
   ) {
     this.everySeconds = hours * HOUR_SECONDS;
   }
 
   async send({ size, note }: SentHead): Promise<void> {
-    const values = { size: String(size), note };
-    await this.transactions.run(() =>
-      this.mailer.send({ mail: AuditHeadMail, to: this.to, language: LANGUAGE, userId: null, values }),
-    );
+    await this.mailer.send(this.to, { mail: AuditHeadMail, values: { size: String(size), note } });
   }
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
 import { createTestDatabases, type TestDatabases } from '@test/support/test-database';
-import type { Mailer } from '@features/mail';
+import type { OperatorMailer } from '@features/mail';
 import type { Jobs } from '@platform/jobs/jobs';
 import type { TimedDefinition } from '@platform/jobs/job-definition';
 import '@platform/vault/vault.migration';
@@ -60,9 +60,9 @@ describe('The scheduled backup', () => {
       return { backup: newBackupName(new Date()), dataBytes: 1000, keysBytes: 10, rows: 5, missingFiles: 0 };
     };
     const mailer = {
-      send: async ({ mail, values }: { mail: { name: string }; values: Record<string, string> }) =>
+      send: async (_to: string, { mail, values }: { mail: { name: string }; values: Record<string, string> }) =>
         void mails.push({ name: mail.name, values }),
-    } as unknown as Mailer;
+    } as unknown as OperatorMailer;
     const timed: TimedDefinition[] = [];
     const jobs = { every: (definition: TimedDefinition) => void timed.push(definition) } as unknown as Jobs;
     const backups = new RecordedBackup(
@@ -70,7 +70,7 @@ describe('The scheduled backup', () => {
       runs,
       new BackupRetention(config, machine.store, runs),
     );
-    const alerts = new BackupAlerts(config, mailer, databases.main.database.transactions);
+    const alerts = new BackupAlerts(config, mailer);
     const schedule = new ScheduledBackup(config, jobs, backups, runs, alerts);
     schedule.onModuleInit();
     return Object.assign(schedule, { timed });
