@@ -28,6 +28,13 @@ describe('The names that others store', () => {
     // Apps, webhooks, audit logs, inboxes, choices of users, roles, API keys, templates of operators and waiting rows contain them. A new name is added to names.txt; an old one stays unchanged.
     expect(declared.sort()).toEqual(frozen);
   });
+
+  it('are listed in docs/mail.md if they name a template', () => {
+    const page = readFileSync(join(__dirname, '../../docs/mail.md'), 'utf8');
+    const listed = [...page.matchAll(/^mails\/([a-z]{2}\/.+)\.txt$/gm)].map(([, name]) => name);
+    const templates = allMails().flatMap(({ name }) => [`en/${name}`, `de/${name}`]);
+    expect(new Set(listed)).toEqual(new Set(templates));
+  });
 });
 
 describe('The operations', () => {

@@ -3,12 +3,14 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { freePort } from '@test/support/free-port';
 import { MailServer } from '@test/support/mail-server';
 import { OpenIdProvider } from '@test/support/openid-provider';
+import { SmsService } from '@test/support/sms-service';
 import { PASSWORD, TestApi } from '@test/support/test-api';
 
 /** Runs in `npm run test:browser`, which provides Chromium. */
 describe('The example page', () => {
   let mails: MailServer;
   let provider: OpenIdProvider;
+  let sms: SmsService;
   let api: TestApi;
   let origin: string;
   let browser: Browser;
@@ -20,9 +22,13 @@ describe('The example page', () => {
     const port = String(await freePort());
     origin = `http://localhost:${port}`;
     provider = await OpenIdProvider.start();
+    sms = await SmsService.start();
     api = await TestApi.start({
       ...mails.env,
       ...provider.env,
+      ...sms.env,
+      SMS_SIGN_IN: 'on',
+      SMS_SECOND_FACTOR: 'on',
       PORT: port,
       PUBLIC_URL: origin,
       REDIRECT_URIS: `${origin}/example`,
@@ -45,6 +51,7 @@ describe('The example page', () => {
     await browser?.close();
     await api?.stop();
     await provider?.stop();
+    await sms?.stop();
     await mails?.stop();
   });
 
@@ -199,6 +206,34 @@ describe('The example page', () => {
     await untilText('A second factor is required');
     expect(await page.$eval('#who', (who) => who.textContent)).toBe('–');
     await fill('secondStep', { code });
+    await send('secondStep');
+    await isNow(email);
+  });
+
+  it('signs in with a text message, and requires one after the password', async () => {
+    const [email, number] = ['example-phone@example.com', '+491709990001'];
+    await registered(email);
+    await fill('phone', { number });
+    await send('phone');
+    await untilText('on its way');
+    await fill('confirmPhone', { code: await sms.codeTo(number) });
+    await send('confirmPhone');
+    await untilText('is confirmed');
+    await signOut();
+    await fill('message', { email });
+    await send('message');
+    await fill('messageCode', { code: await sms.codeTo(number, 2) });
+    await send('messageCode');
+    await isNow(email);
+    await send('requireMessages');
+    expect(await answerField('recoveryCodes')).toHaveLength(10);
+    await signOut();
+    await fill('password', { email, password: PASSWORD });
+    await send('password');
+    await untilText('A second factor is required: sms');
+    await page.click('#sendFactor');
+    await untilText('on its way');
+    await fill('secondStep', { code: await sms.codeTo(number, 3) });
     await send('secondStep');
     await isNow(email);
   });
