@@ -40,7 +40,7 @@ await runScript(async () => {
     }
     const rows = readRows(file);
     console.log(`\n${tableOf(rows)}\n`);
-    if (write) writeTable(rows);
+    if (write) writeTable(rows, { isWhole: options.jest.length === 0 && options.kinds.length === 2 });
     return reportTotals(totals);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

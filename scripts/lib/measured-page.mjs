@@ -12,13 +12,25 @@ export function markdownTable(lines) {
   return formatted.join('\n');
 }
 
+/** Returns what stands between the markers. */
+export function readMeasured(page, name) {
+  const { text, begin, end } = find(page, name);
+  return text.slice(begin, end);
+}
+
 /** Adds the date, because it identifies the version that was measured. */
 export function writeMeasured(page, name, text) {
-  const file = path.join(root, 'docs', page);
-  const before = fs.readFileSync(file, 'utf8');
-  const marks = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-  const [begin, end] = marks.map((mark) => before.indexOf(mark));
-  if (begin < 0 || end < begin) throw new Failure(`docs/${page} lacks ${marks.join(' and ')}.`);
-  const measured = `${marks[0]}\n\nMeasured ${new Date().toISOString().slice(0, 10)}.\n\n${text}\n\n`;
+  const { file, text: before, begin, end } = find(page, name);
+  const measured = `\n\nMeasured ${new Date().toISOString().slice(0, 10)}.\n\n${text}\n\n`;
   fs.writeFileSync(file, before.slice(0, begin) + measured + before.slice(end));
+}
+
+/** `begin` and `end` are the positions after the first marker and before the second one. */
+function find(page, name) {
+  const file = path.join(root, 'docs', page);
+  const text = fs.readFileSync(file, 'utf8');
+  const marks = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [begin, end] = marks.map((mark) => text.indexOf(mark));
+  if (begin < 0 || end < begin) throw new Failure(`docs/${page} lacks ${marks.join(' and ')}.`);
+  return { file, text, begin: begin + marks[0].length, end };
 }

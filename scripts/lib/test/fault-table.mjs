@@ -1,11 +1,13 @@
 // The outcomes of `npm run test:faults` as a table, for the terminal and for docs/reliability.md.
 import fs from 'node:fs';
-import { markdownTable, writeMeasured } from '../measured-page.mjs';
+import { markdownTable, readMeasured, writeMeasured } from '../measured-page.mjs';
 
+const PLACE = ['reliability.md', 'faults'];
 const SERVERS = { mariadb: 'MariaDB', mysql: 'MySQL' };
 const COLUMNS = {
   Fault: ({ fault }) => fault,
   Server: ({ server }) => SERVERS[server] ?? '',
+  Date: () => new Date().toISOString().slice(0, 10),
   Rounds: ({ rounds }) => rounds,
   Acknowledged: ({ acknowledged }) => acknowledged ?? '',
   Losses: ({ losses }) => losses,
@@ -26,14 +28,34 @@ export function readRows(file) {
 }
 
 export function tableOf(rows) {
-  return markdownTable([
-    Object.keys(COLUMNS),
-    ...rows.map((row) => Object.values(COLUMNS).map((text) => String(text(row)))),
-  ]);
+  return tableOfCells(cellsOf(rows));
 }
 
-/** The text says so if the run had fewer rounds than a full run. */
-export function writeTable(rows) {
-  const fewer = process.env.FAULT_ROUNDS && `From a run with at most FAULT_ROUNDS=${process.env.FAULT_ROUNDS} rounds.`;
-  writeMeasured('reliability.md', 'faults', [fewer, tableOf(rows)].filter(Boolean).join('\n\n'));
+/** A run of some faults, or on one server, keeps the other rows. */
+export function writeTable(rows, { isWhole }) {
+  const cells = cellsOf(rows);
+  const nameOf = ([fault, server]) => `${fault} ${server}`;
+  const measured = new Set(cells.map(nameOf));
+  const kept = isWhole ? [] : cellsIn(readMeasured(...PLACE)).filter((line) => !measured.has(nameOf(line)));
+  const all = [...kept, ...cells].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  writeMeasured(...PLACE, tableOfCells(all));
+}
+
+function cellsOf(rows) {
+  return rows.map((row) => Object.values(COLUMNS).map((text) => String(text(row))));
+}
+
+function tableOfCells(cells) {
+  return markdownTable([Object.keys(COLUMNS), ...cells]);
+}
+
+/** The cells of each row of a table, without its head. */
+function cellsIn(text) {
+  const lines = text.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
 }
