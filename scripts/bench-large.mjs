@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // npm run bench:large: the event log with millions of entries: pages, the sequencer, the start, and the lag of a consumer.
 // `npm run bench:large -- streams` measures open streams instead, `-- exports` the memory of exports, `-- backup` a backup
-// and its restore, `-- erasure` erasures, and `-- proofs` the tree over the audit log.
+// and its restore, `-- erasure` erasures, `-- proofs` the tree over the audit log, and `-- notifications` large inboxes and a
+// notification to many subscribers.
 // The figures are absolute, so they are printed with a figure of the raw server on the same machine.
 import path from 'node:path';
 import { readCheckout } from './lib/bench/checkout.mjs';
@@ -14,6 +15,8 @@ import { exportsReport, measureExports } from './lib/bench/large/exports.mjs';
 import { fillLog } from './lib/bench/large/fill-log.mjs';
 import { measureIdle } from './lib/bench/large/idle.mjs';
 import { measureLags } from './lib/bench/large/lags.mjs';
+import { measureNotifications } from './lib/bench/large/notifications.mjs';
+import { notificationsReport } from './lib/bench/large/notifications-report.mjs';
 import { measurePages } from './lib/bench/large/pages.mjs';
 import { measureProofs, proofsReport } from './lib/bench/large/proofs.mjs';
 import { largeReport } from './lib/bench/large/report.mjs';
@@ -35,6 +38,7 @@ import { takeDownAll } from './lib/undo.mjs';
 const SCHEMA = 'userkeep_bench';
 const RESTORED = 'userkeep_bench_restored';
 const USERS = 256;
+const READERS = 32;
 const ITEMS = {
   log: { measure: measureLog, report: largeReport, mark: 'large' },
   streams: { measure: measureOpenStreams, report: streamsReport, mark: 'streams' },
@@ -42,6 +46,7 @@ const ITEMS = {
   exports: { measure: measureLargeExports, report: exportsReport, mark: 'exports' },
   proofs: { measure: measureAuditProofs, report: proofsReport, mark: 'proofs' },
   erasure: { measure: measureUserErasures, report: erasuresReport, mark: 'erasures' },
+  notifications: { measure: measureLargeNotifications, report: notificationsReport, mark: 'notifications' },
 };
 const step = createSteps();
 const undo = [];
@@ -107,6 +112,17 @@ async function measureUserErasures(options) {
     measureErasures({ ...installation, connection, administrator, users, records, seconds }),
   );
   return { server: environment.database.name, ...measured };
+}
+
+async function measureLargeNotifications(options) {
+  const installed = await install(options, READERS, { bufferPool: '4G' });
+  const { environment, installation } = installed;
+  const connection = await connectTo(installation.databaseUrl);
+  undo.push(() => connection.end());
+  const loader = await environment.startClient();
+  const { entries, users: subscribers, seconds } = options;
+  const context = { ...installed, step, connection, loader, entries, subscribers, seconds };
+  return { server: environment.database.name, entries, subscribers, ...(await measureNotifications(context)) };
 }
 
 async function measureAuditProofs(options) {

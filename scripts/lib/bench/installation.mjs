@@ -1,8 +1,8 @@
 // A build that is set up to be measured: its settings, its schema, and the ways to start it.
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { root } from '../paths.mjs';
-import { startServer } from './programs.mjs';
+import { programOf, root } from '../paths.mjs';
+import { startProgram, startServer } from './programs.mjs';
 
 const POOL_SIZE = 20;
 const rawServer = path.join(root, 'scripts', 'lib', 'bench', 'raw-server.mjs');
@@ -38,7 +38,7 @@ export function createInstallation(checkout, { node, database, schema, mailUrl, 
     settings: shared,
     /** As an operator runs it: with the checks of production and the real cost of a hash. */
     async startProduction(env = {}) {
-      const limits = ['post /v1/auth/refresh', 'post /v1/auth/login', 'get /v1/admin/users']
+      const limits = ['post /v1/auth/refresh', 'post /v1/auth/login', 'get /v1/admin/users', 'get /v1/me/notifications']
         .map((route) => `${checkout.operationIdOf(route)}=1000000/60`)
         .join(',');
       return startProduct({ NODE_ENV: 'production', RATE_LIMIT_SCALE: '10', RATE_LIMITS: limits, ...env });
@@ -47,6 +47,13 @@ export function createInstallation(checkout, { node, database, schema, mailUrl, 
     async startWithCheapHashes(options) {
       const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSES: '1', RATE_LIMIT_SCALE: '100000' };
       return startProduct({ NODE_ENV: 'development', ...cheap }, options);
+    },
+    /** A separate process for jobs and events, on the same core. */
+    async startWorker() {
+      const env = { ...shared, NODE_ENV: 'production' };
+      const log = path.join(home, `${schema}-worker.log`);
+      const program = programOf('worker', checkout.folder);
+      return keep(await startProgram(node, program, { env, core, log, nodeOptions: checkout.nodeOptions }));
     },
     /** The raw server reads and writes the same tables. */
     async startRaw() {

@@ -82,6 +82,23 @@ export const signInWorkload = (url, users, connections, password, perSecond) => 
   })),
 });
 
+/** `pages` has the position of the page of each user, for the product a cursor; without it, the first page is read. */
+export const inboxWorkload = (url, users, pages) => ({
+  url,
+  connections: users.length,
+  lines: users.map((user, at) => ({
+    head: `GET /v1/me/notifications${pages ? `?cursor=${pages[at].cursor}` : ''} HTTP/1.1\r\n${HOST}${bearer(user)}\r\n`,
+  })),
+});
+
+export const rawInboxWorkload = (url, users, pages) => ({
+  url,
+  connections: users.length,
+  lines: users.map((user, at) => ({
+    head: `GET /inbox/${hexOf(user)}${pages ? `/${pages[at].before}` : ''} HTTP/1.1\r\n${HOST}${bearer(user)}\r\n`,
+  })),
+});
+
 export const listWorkload = (url, administrator, connections, cursor) => ({
   url,
   connections,

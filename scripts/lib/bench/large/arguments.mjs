@@ -1,10 +1,15 @@
-// npm run bench:large [-- streams|backup|exports|erasure|proofs] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N]
+// npm run bench:large [-- streams|backup|exports|erasure|proofs|notifications] [-- --entries N] [--backlog N] [--server mariadb|mysql] [--users N]
 // [--records N] [--file-mib N] [--erasures N] [--seconds N] [--write]
 import { Failure } from '../../failure.mjs';
 
+const ITEMS = ['streams', 'backup', 'exports', 'erasure', 'proofs', 'notifications'];
+/** The entries are those of one inbox, and the users are the subscribers. */
+const DEFAULTS = { notifications: { entries: 100_000, users: 100_000, seconds: 5 } };
+
 export function readLargeArguments(argv) {
+  const item = argv.find((argument) => ITEMS.includes(argument)) ?? 'log';
   const options = {
-    item: 'log',
+    item,
     kinds: ['mariadb', 'mysql'],
     entries: 10_000_000,
     backlog: 500_000,
@@ -15,10 +20,11 @@ export function readLargeArguments(argv) {
     erasures: 200,
     seconds: 15,
     write: false,
+    ...DEFAULTS[item],
   };
   for (let at = 0; at < argv.length; at++) {
-    if (['streams', 'backup', 'exports', 'erasure', 'proofs'].includes(argv[at])) options.item = argv[at];
-    else if (argv[at] === '--erasures') options.erasures = Number(argv[++at]);
+    if (argv[at] === item) continue;
+    if (argv[at] === '--erasures') options.erasures = Number(argv[++at]);
     else if (argv[at] === '--streams') options.streams = Number(argv[++at]);
     else if (argv[at] === '--users') options.users = Number(argv[++at]);
     else if (argv[at] === '--records') options.records = Number(argv[++at]);

@@ -51,7 +51,7 @@ export async function fillLog(connection, { count, withPositions, onProgress = (
 const DIGITS = `(${Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} d`).join(' UNION ALL ')})`;
 
 /** The numbers from 0 up to `rows`, as column k. */
-function numbers(rows) {
+export function numbers(rows) {
   return `(SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS k
     FROM ${DIGITS} a, ${DIGITS} b, ${DIGITS} c, ${DIGITS} e, ${DIGITS} f) numbers WHERE k < ${rows}`;
 }
