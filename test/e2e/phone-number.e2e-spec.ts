@@ -18,7 +18,11 @@ describe('The phone number of an account', () => {
 
   beforeAll(async () => {
     service = await SmsService.start();
-    nodes = await startWithMail({ ...service.env, SMS_PER_RECIPIENT_HOUR: '20' });
+    nodes = await startWithMail({
+      ...service.env,
+      SMS_PER_RECIPIENT_HOUR: '20',
+      SMS_VERIFICATIONS_PER_NETWORK_HOUR: '1000',
+    });
   });
   afterEach(() => service.clear());
   afterAll(async () => {
@@ -65,7 +69,9 @@ describe('The phone number of an account', () => {
     await request(user, `${number.slice(0, 3)} (${number.slice(3, 6)}) ${number.slice(6)}`);
     expect((await read(user)).pending.number).toBe(number);
     expect(await service.textsTo(number)).toEqual([
-      expect.stringMatching(/^\d{4} \d{4} ist Ihr userkeep-Code. Er ist 10 Minuten gültig/),
+      expect.stringMatching(
+        /^\d{4} \d{4} ist Ihr userkeep-Code zur Bestätigung dieser Telefonnummer. Er ist 10 Minuten gültig/,
+      ),
     ]);
   });
 
@@ -78,6 +84,13 @@ describe('The phone number of an account', () => {
     const user = await nodes.someone();
     expect(faultsOf(await set(user, number))).toEqual([422, `/number ${code}`]);
     expect(await read(user)).toEqual(NONE);
+  });
+
+  it('cannot be set for an anonymous account, because anyone can have any number of them', async () => {
+    const { accessToken: token, user } = (await nodes.post('/v1/auth/anonymous', {})).body;
+    const answer = await nodes.api.call('PUT', PHONE, { token, body: { number: mobileNumber() } });
+    expectProblem(answer, 'recovery.anonymous_account', 409);
+    expect(await read({ ...user, token })).toEqual(NONE);
   });
 
   it('needs the newest code, within five attempts', async () => {

@@ -60,6 +60,15 @@ describe('Push notifications', () => {
     }));
   }
 
+  it('reach only devices that a session has registered, so they end with it', async () => {
+    const user = await nodes.someone();
+    const body = { name: 'A script', scopes: ['notifications:write'] };
+    const apiKey = (await nodes.api.call('POST', '/v1/me/api-keys', { token: user.token, body })).body.key;
+    const device = { kind: 'apns', token: APNS_TOKEN };
+    expectProblem(await register({ token: apiKey }, device), 'access.api_key_not_allowed', 403);
+    expect(await devicesOf(user)).toEqual([]);
+  });
+
   it('reach a browser encrypted, signed with the key that it subscribed with, and once for each device', async () => {
     const user = await nodes.someone();
     const [one, two] = [await browser(), await browser()];

@@ -98,11 +98,14 @@ describe('Codes by text message', () => {
 
     it('are sent three times an hour for one network, and at most three times for all unknown networks', async () => {
       const user = await withPhone();
+      const username = `limited_${count}`;
+      await nodes.patch(user, '/v1/me', { username });
       await request({ email: user.email }, '192.0.2.1');
-      await request({ email: user.email }, '198.51.100.7');
+      await request({ username }, '198.51.100.7');
       await request({ email: user.email }, '203.0.113.9');
       await nodes.untilIdle();
       await request({ email: user.email }, '203.0.113.99');
+      await request({ username }, '203.0.113.100');
       await nodes.untilIdle();
       expect(await service.textsTo(user.number, 3)).toHaveLength(3);
       // The network of the registration is known.
@@ -220,7 +223,25 @@ describe('Codes by text message', () => {
       const mfaToken = await mfaTokenOf(user);
       const code = await codeFor(user, mfaToken);
       await setNumber(user, '+491728888888');
-      expectProblem(await complete(mfaToken, code), 'auth.wrong_code', 401);
+      expectProblem(await complete(mfaToken, code), 'one_time.not_valid', 401);
+      expectProblem(await complete(await mfaTokenOf(user), code), 'auth.wrong_code', 401);
+    });
+
+    it('end the other sessions and the trust in devices when the number changes', async () => {
+      const user = await withFactor();
+      const mfaToken = await mfaTokenOf(user);
+      const proof = { mfaToken, method: 'sms', code: await codeFor(user, mfaToken), trustDevice: true };
+      const other = (await nodes.post(MFA, proof)).body;
+      const next = `+49173${String(3_000_000 + count)}`;
+      expect((await nodes.api.call('PUT', '/v1/me/phone', { token: user.token, body: { number: next } })).status).toBe(
+        202,
+      );
+      const code = await service.codeTo(next);
+      expect((await nodes.post('/v1/me/phone/confirm', { code }, user.token)).status).toBe(204);
+      const readMe = (token: string) => nodes.other.call('GET', '/v1/me', { token });
+      expect([(await readMe(user.token)).status, (await readMe(other.accessToken)).status]).toEqual([200, 401]);
+      const trusted = { email: user.email, password: PASSWORD, deviceToken: other.deviceToken };
+      expect((await nodes.post(LOGIN, trusted)).body.mfaRequired).toBe(true);
     });
 
     it('allow step-up authentication in the session that requested them', async () => {

@@ -5,6 +5,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import type { TextMessageKind } from '@platform/sms/text-message.entity';
 import { TextMessages } from '@platform/sms/text-messages';
 import { SmsService } from '@test/support/sms-service';
+import { expectProblem } from '@test/support/expect-problem';
 import type { TestUser } from '@test/support/test-api';
 import { startTwoNodes, until, type TwoNodes } from '@test/support/two-nodes';
 import { eraseUser, exportOf } from '@test/support/user-data';
@@ -23,8 +24,9 @@ describe('Text messages', () => {
 
   beforeAll(async () => {
     service = await SmsService.start();
-    const limits = { SMS_PER_RECIPIENT_HOUR: '3', SMS_PER_COUNTRY_DAY: '100' };
-    nodes = await startTwoNodes({ ...service.env, ...limits, WORKER_BACKOFF_MS: '10' });
+    const recipient = { SMS_PER_RECIPIENT_HOUR: '3', SMS_VERIFICATIONS_PER_NETWORK_HOUR: '2' };
+    const limits = { ...recipient, SMS_PER_COUNTRY_DAY: '20' };
+    nodes = await startTwoNodes({ ...service.env, ...limits, TRUSTED_PROXIES: '127.0.0.1', WORKER_BACKOFF_MS: '10' });
   });
   afterEach(() => service.clear());
   afterAll(async () => {
@@ -40,7 +42,7 @@ describe('Text messages', () => {
   ) =>
     nodes.api.app.get(Transactions).run(async () => {
       const to = mobileNumberOf(number) as MobileNumber;
-      const message = { kind: 'code', text: 'Your code: 1234 5678', minutes: 10, ...more } as const;
+      const message = { kind: 'second-factor', text: 'Your code: 1234 5678', minutes: 10, ...more } as const;
       await nodes.api.app.get(TextMessages).send({ ...message, to, userId: user.id });
     });
   const rowsOf = ({ id }: TestUser) =>
@@ -140,9 +142,25 @@ describe('Text messages', () => {
       Array(2).fill('The limit of the recipient is reached.'),
     );
     expect(await service.callsTo(number)).toHaveLength(3);
+    // The owner of the number still receives messages that the others cannot request.
     const [user] = users as [TestUser];
-    await send(user, number, { kind: 'notification' });
-    expect((await settled(user)).map(({ state }) => String(state)).at(-1)).toBe('sent');
+    for (const kind of ['sign-in', 'notification'] as const) {
+      await send(user, number, { kind });
+      expect((await settled(user)).map(({ state }) => String(state)).at(-1)).toBe('sent');
+    }
+  });
+
+  it('that verify a number are limited for each network', async () => {
+    const verify = async (network: string) => {
+      const { token } = await nodes.someone();
+      const [body, headers] = [{ number: germanNumber() }, { 'x-forwarded-for': network }];
+      return nodes.other.call('PUT', '/v1/me/phone', { token, body, headers });
+    };
+    for (let n = 0; n < 2; n++) expect((await verify('192.0.2.1')).status).toBe(202);
+    const refused = await verify('192.0.2.1');
+    expectProblem(refused, 'request.rate_limited', 429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await verify('192.0.2.2')).status).toBe(202);
   });
 
   it('go only to the countries that the operator allows', async () => {
@@ -153,15 +171,17 @@ describe('Text messages', () => {
     expect(await service.callsTo('+18768123456')).toEqual([]);
   });
 
-  it('to one country are limited, whichever numbers receive them', async () => {
-    const user = await nodes.someone();
-    const numbers = Array.from({ length: 101 }, (_, n) => `+1415555${2000 + n}`);
-    for (const number of numbers) await send(user, number);
-    const states = (await settled(user)).map(({ state, last_answer }) => `${String(state)}: ${last_answer}`);
-    expect(states.filter((state) => state.startsWith('sent'))).toHaveLength(100);
-    expect(states.filter((state) => state.startsWith('failed'))).toEqual([
-      'failed: The limit of the country is reached.',
-    ]);
+  it('to one country are limited, and half of them are kept for numbers that are verified', async () => {
+    const numbers = Array.from({ length: 11 }, (_, n) => `+1415555${2000 + n}`);
+    for (const kind of ['verification', 'second-factor'] as const) {
+      const user = await nodes.someone();
+      for (const number of numbers) await send(user, number, { kind });
+      const states = (await settled(user)).map(({ state, last_answer }) => `${String(state)}: ${last_answer}`);
+      expect(states.filter((state) => state.startsWith('sent'))).toHaveLength(10);
+      expect(states.filter((state) => state.startsWith('failed'))).toEqual([
+        'failed: The limit of the country is reached.',
+      ]);
+    }
   });
 
   it('are stored sealed, exported without their content, and erased with the user before they are sent', async () => {
@@ -172,7 +192,7 @@ describe('Text messages', () => {
     const [row] = await rowsOf(user);
     expect(Object.values(row ?? {}).some((value) => /private|170/.test(String(value)))).toBe(false);
     expect((await exportOf(nodes.api.app, user.id)).sms.textMessage).toMatchObject([
-      { kind: 'code', state: 'waiting' },
+      { kind: 'second-factor', state: 'waiting' },
     ]);
     await eraseUser(nodes.api.app, user.id);
     expect(await rowsOf(user)).toEqual([]);

@@ -6,6 +6,7 @@ import { UsersModule } from '@features/users';
 import { SessionDirectory } from '@platform/access/session-directory';
 import { Authenticator } from '@platform/http/access/authenticator';
 import { ADMIN } from './admin/admin.part';
+import { Anonymity } from './anonymous/anonymity';
 import { ANONYMOUS } from './anonymous/anonymous.part';
 import { ApiKeys } from './api-keys/api-keys';
 import { API_KEYS } from './api-keys/api-keys.part';
@@ -87,6 +88,7 @@ const PARTS = [
   exports: [
     AccountClosing,
     ActiveSessions,
+    Anonymity,
     ApiKeys,
     AuthConfig,
     Authenticator,

@@ -11,6 +11,7 @@ export {
   SteppedUp,
 } from './auth.events';
 export { SIGN_IN, SIGN_IN_METHODS } from './auth.tags';
+export { Anonymity } from './anonymous/anonymity';
 export { endAnonymityOn } from './anonymous/end-anonymity';
 export { AnonymousUpgraded } from './anonymous/anonymous.events';
 export { ApiKeys } from './api-keys/api-keys';

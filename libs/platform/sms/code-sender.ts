@@ -4,10 +4,13 @@ import type { OneTimeKind } from '@platform/one-time/one-time-kind';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import type { MobileNumber } from '@platform/phone/mobile-number.rule';
 import { codeMessage } from './code-message.rule';
+import type { CodeKind } from './text-message.entity';
 import { TextMessages } from './text-messages';
 
 export interface OutgoingCode {
   readonly kind: OneTimeKind;
+  /** What it is for: the text says so, and each purpose has limits of its own. */
+  readonly purpose: CodeKind;
   readonly to: MobileNumber;
   /** The name of the app. */
   readonly app: string;
@@ -29,10 +32,10 @@ export class CodeSender {
   ) {}
 
   /** Sends nothing if the hourly limit of the holder is reached. The last code then stays valid. */
-  async send({ kind, to, app, language, holder, userId, sessionId, payload }: OutgoingCode): Promise<void> {
+  async send({ kind, purpose, to, app, language, holder, userId, sessionId, payload }: OutgoingCode): Promise<void> {
     const issued = await this.oneTimeTokens.issue(kind, { holder, userId, sessionId, payload });
     if (!issued) return;
-    const text = codeMessage(language, { app, code: issued.code, minutes: kind.minutes });
-    await this.messages.send({ kind: 'code', to, text, userId, minutes: kind.minutes });
+    const text = codeMessage(language, { purpose, app, code: issued.code, minutes: kind.minutes });
+    await this.messages.send({ kind: purpose, to, text, userId, minutes: kind.minutes });
   }
 }

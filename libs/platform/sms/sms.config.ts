@@ -8,7 +8,7 @@ const perRecipient = (variable: string, period: string, fallback: number) =>
     default: fallback,
     min: 1,
     max: 1000,
-    help: `The number of codes that one phone number receives in ${period}, whichever accounts request them. Notifications are counted separately.`,
+    help: `The number of text messages of each kind that one phone number receives in ${period}, whichever accounts request them. The kinds are verification of a number, sign-in, sign-in from networks that the user has never used, second factor, and notification.`,
   });
 
 const settings = {
@@ -29,11 +29,17 @@ const settings = {
   ),
   perRecipientHour: perRecipient('SMS_PER_RECIPIENT_HOUR', 'an hour', 5),
   perRecipientDay: perRecipient('SMS_PER_RECIPIENT_DAY', 'a day', 15),
+  verificationsPerNetworkHour: integer('SMS_VERIFICATIONS_PER_NETWORK_HOUR', {
+    default: 20,
+    min: 1,
+    max: 1_000_000,
+    help: 'The number of phone numbers that one network can request to verify in an hour.',
+  }),
   perCountryDay: integer('SMS_PER_COUNTRY_DAY', {
     default: 1000,
     min: 1,
     max: 100_000_000,
-    help: 'The number of text messages that are sent to each country in a day. It limits the costs of an attack.',
+    help: 'The number of text messages that are sent to each country in a day. It limits the costs of an attack. Verifications of phone numbers use at most half of it.',
   }),
   twilioUrl: checked(
     text('TWILIO_URL', {

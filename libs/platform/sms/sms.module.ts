@@ -30,7 +30,7 @@ import { TwilioTransport } from './twilio-transport';
     TextMessages,
     { provide: SmsTransport, inject: [SmsConfig, HttpClient], useFactory: transportFor },
   ],
-  exports: [CodeSender, TextMessages],
+  exports: [CodeSender, TextMessageLimits, TextMessages],
 })
 export class SmsModule {}
 

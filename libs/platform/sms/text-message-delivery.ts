@@ -53,11 +53,11 @@ export class TextMessageDelivery implements OnModuleInit {
     const secondsLeft = (message.expiresAt.getTime() - Date.now()) / 1000;
     try {
       const answer = await this.transport.deliver({ to: to.number, text: content.text, secondsLeft });
-      this.metrics.count('sent', to.country);
+      this.metrics.count('sent', message.kind, to.country);
       await this.messages.settle(id, 'sent', answer);
     } catch (error) {
       if (!(error instanceof SmsNotDelivered)) throw error;
-      this.metrics.count(error.isFinal ? 'refused' : 'failed', to.country);
+      this.metrics.count(error.isFinal ? 'refused' : 'failed', message.kind, to.country);
       if (error.isFinal) return this.messages.settle(id, 'failed', error.message);
       await this.messages.recordFailure(id, error.message);
       throw error;
@@ -69,9 +69,9 @@ export class TextMessageDelivery implements OnModuleInit {
     if (!this.texts.isAllowed(to)) return 'SMS_COUNTRIES does not contain the country.';
     const limit = attempts === 0 ? await this.limits.refusalOf(kind, to) : undefined;
     if (limit === undefined) return undefined;
-    this.metrics.count('limited', to.country);
+    this.metrics.count('limited', kind, to.country);
     if (limit === 'country')
-      this.logger.warn(`SMS_PER_COUNTRY_DAY is reached for ${to.country}, so a text message was not sent.`);
+      this.logger.warn(`SMS_PER_COUNTRY_DAY is reached for ${to.country}, so a text message (${kind}) was not sent.`);
     return `The limit of the ${limit} is reached.`;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
 import { Metrics } from '@platform/http/health/metrics';
+import type { TextMessageKind } from './text-message.entity';
 import { TextMessageRepository } from './text-message.repository';
 
 type Outcome = 'sent' | 'failed' | 'refused' | 'limited';
@@ -8,7 +9,7 @@ type Outcome = 'sent' | 'failed' | 'refused' | 'limited';
 /** Counts the attempts of this process, and the waiting messages of all processes. */
 @Injectable()
 export class TextMessageMetrics implements OnModuleInit {
-  private attempts: Counter<'outcome' | 'country'>;
+  private attempts: Counter<'outcome' | 'kind' | 'country'>;
 
   constructor(
     private readonly metrics: Metrics,
@@ -20,8 +21,8 @@ export class TextMessageMetrics implements OnModuleInit {
     const { messages } = this;
     this.attempts = new Counter({
       name: 'userkeep_text_message_attempts_total',
-      help: 'Attempts of this process to send a text message, by outcome and country.',
-      labelNames: ['outcome', 'country'] as const,
+      help: 'Attempts of this process to send a text message, by outcome, kind and country.',
+      labelNames: ['outcome', 'kind', 'country'] as const,
       registers,
     });
     new Gauge({
@@ -34,7 +35,7 @@ export class TextMessageMetrics implements OnModuleInit {
     });
   }
 
-  count(outcome: Outcome, country: string): void {
-    this.attempts.inc({ outcome, country });
+  count(outcome: Outcome, kind: TextMessageKind, country: string): void {
+    this.attempts.inc({ outcome, kind, country });
   }
 }

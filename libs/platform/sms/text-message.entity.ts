@@ -11,8 +11,12 @@ import {
 import type { Id, UserId } from '@platform/ids/ids';
 
 export type TextMessageId = Id<'text-message'>;
-/** Codes and notifications are counted separately, so that notifications never prevent a sign-in. */
-export type TextMessageKind = 'code' | 'notification';
+/**
+ * Each kind has limits of its own, so that nobody can use up the codes that an owner needs with messages of another
+ * kind: anyone can request a verification, or a sign-in from a network that the owner never used.
+ */
+export type TextMessageKind = 'verification' | 'sign-in' | 'sign-in-unknown' | 'second-factor' | 'notification';
+export type CodeKind = Exclude<TextMessageKind, 'notification'>;
 export type TextMessageState = 'waiting' | 'sent' | 'expired' | 'failed';
 
 @Entity('platform_text_message')

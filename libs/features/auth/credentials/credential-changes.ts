@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AccountStateChanged, EmailChanged } from '@features/users';
+import { AccountStateChanged, EmailChanged, PhoneChanged } from '@features/users';
 import { Events } from '@platform/event-log/events';
 import { IdempotencyRepository } from '@platform/http/idempotency/idempotency.repository';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
@@ -7,7 +7,7 @@ import { PasswordChanged, PasswordRemoved } from '../auth.events';
 
 /** The events that change how an account can be accessed. */
 const changes = new Set<string>(
-  [PasswordChanged, PasswordRemoved, EmailChanged, AccountStateChanged].map(({ type }) => type),
+  [PasswordChanged, PasswordRemoved, EmailChanged, PhoneChanged, AccountStateChanged].map(({ type }) => type),
 );
 
 /** Registers the events of a folder that stores credentials. */

@@ -20,6 +20,7 @@ export type EndReason =
   | 'suspended'
   | 'account_closed'
   | 'second_factor_on'
+  | 'second_factor_changed'
   | 'second_factor_removed'
   | 'ended_by_staff'
   | 'given_up'

@@ -7,6 +7,7 @@ import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { Transactions } from '@platform/persistence/transactions';
 import { mobileNumberOf } from '@platform/phone/mobile-number.rule';
 import { CodeSender } from '@platform/sms/code-sender';
+import type { CodeKind } from '@platform/sms/text-message.entity';
 import { SmsProblems } from '@platform/sms/sms.errors';
 import { TextMessages } from '@platform/sms/text-messages';
 import { AuthConfig } from '../auth.config';
@@ -67,22 +68,26 @@ export class SignInTextMessages implements OnModuleInit {
     const owner = ownerId === undefined ? undefined : await this.users.contactOf(ownerId);
     const isUnknownNetwork = ownerId === undefined || !(await this.throttle.isKnownNetwork(ownerId, network));
     await this.transactions.run(async () => {
-      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_SMS_REQUESTS, `${holder} ${network}`))) return;
-      if (isUnknownNetwork && !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_SMS_REQUESTS_ELSEWHERE, holder)))
+      // Counted by the account, because an account can have two names.
+      const counted = ownerId ?? holder;
+      if (!(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_SMS_REQUESTS, `${counted} ${network}`))) return;
+      if (isUnknownNetwork && !(await this.oneTimeTokens.mayHaveAnother(SIGN_IN_SMS_REQUESTS_ELSEWHERE, counted)))
         return;
-      if (!owner || !(await this.send(owner, holder))) await this.oneTimeTokens.issueDecoy(SIGN_IN_SMS, holder);
+      const purpose = isUnknownNetwork ? 'sign-in-unknown' : 'sign-in';
+      if (!owner || !(await this.send(owner, holder, purpose)))
+        await this.oneTimeTokens.issueDecoy(SIGN_IN_SMS, holder);
     });
   }
 
   /** Returns false if the account cannot sign in with a text message. */
-  private async send({ id: userId, state, language }: Contact, holder: string): Promise<boolean> {
+  private async send({ id: userId, state, language }: Contact, holder: string, purpose: CodeKind): Promise<boolean> {
     // Two codes on one phone are one factor.
     if (state !== 'active' || (await this.factor.isSetUp(userId))) return false;
     const number = (await this.phones.find(userId))?.number;
     const to = number === undefined ? undefined : mobileNumberOf(number);
     if (number === undefined || !to) return false;
     const payload: SignInNumber = { number };
-    await this.codes.send({ kind: SIGN_IN_SMS, to, app: this.app.text, language, holder, userId, payload });
+    await this.codes.send({ kind: SIGN_IN_SMS, purpose, to, app: this.app.text, language, holder, userId, payload });
     return true;
   }
 }

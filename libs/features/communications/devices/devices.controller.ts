@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal, UserPrincipal } from '@platform/access/principal';
 import { ForSignedIn } from '@platform/http/access/audience';
-import { CurrentUser } from '@platform/http/access/current-user';
+import { CurrentSession, CurrentUser } from '@platform/http/access/current-user';
 import { Operation } from '@platform/http/answers/operation';
 import { IdParam } from '@platform/http/fields/id-param';
 import type { Id } from '@platform/ids/ids';
@@ -29,7 +29,7 @@ export class DevicesController {
   }
 
   @Post()
-  @ForSignedIn({ scope: NOTIFICATIONS_WRITE })
+  @ForSignedIn()
   @Operation({
     id: 'createDevice',
     summary: 'Register this device for push notifications',
@@ -38,7 +38,7 @@ export class DevicesController {
     status: 201,
     answer: DeviceDto,
   })
-  register(@CurrentUser() user: UserPrincipal, @Body() device: RegisterDeviceDto) {
+  register(@CurrentSession() user: SessionPrincipal, @Body() device: RegisterDeviceDto) {
     return this.devices.register(user, device);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserReader } from '@features/users';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
 import { refused } from '@platform/http/fields/refusals';
@@ -34,7 +34,7 @@ export class DevicesService {
   }
 
   /** A device that was registered before keeps its ID, unless another user was signed in there. */
-  async register({ userId, sessionId }: UserPrincipal, { name, ...given }: RegisterDeviceDto): Promise<DeviceDto> {
+  async register({ userId, sessionId }: SessionPrincipal, { name, ...given }: RegisterDeviceDto): Promise<DeviceDto> {
     const address = addressIn(given);
     if ('faults' in address) throw refused(address.faults);
     const box = await this.vault.boxOf(userId);
@@ -45,7 +45,7 @@ export class DevicesService {
       // An account that is being erased must not get a device afterwards.
       if (!(await this.users.lock(userId))) throw RequestProblems.not_found();
       const former = await this.devices.lockAddress(addressHash);
-      const changes = { sessionId: sessionId ?? null, contentSealed, registeredAt: new Date() };
+      const changes = { sessionId, contentSealed, registeredAt: new Date() };
       if (former?.userId === userId) {
         await this.devices.change({ id: former.id, ...changes });
         return dtoOf({ ...former, ...changes }, box);

@@ -7,6 +7,7 @@ import { Operation } from '@platform/http/answers/operation';
 import { Limited } from '@platform/http/rate-limit/limits';
 import { OneTimeProblems } from '@platform/one-time/one-time.errors';
 import { SmsProblems } from '@platform/sms/sms.errors';
+import { RecoveryProblems } from '../recovery.errors';
 import { ACCOUNT_RECOVERY } from '../recovery.tags';
 import { ConfirmPhoneDto, OwnPhoneDto, SetPhoneDto } from './phone.dto';
 import { PhoneVerificationService } from './phone-verification.service';
@@ -31,7 +32,7 @@ export class PhoneController {
     summary: 'Set your phone number',
     description: 'Sends a code to the new number. Your account keeps its current number until the code is confirmed.',
     status: 202,
-    refuses: [SmsProblems.off],
+    refuses: [SmsProblems.off, RecoveryProblems.anonymous_account],
   })
   async set(@CurrentSession() user: SessionPrincipal, @Body() { number }: SetPhoneDto) {
     await this.phones.request(user, number);

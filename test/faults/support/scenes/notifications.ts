@@ -5,7 +5,7 @@ import { TopicsService } from '@features/communications/catalogue/topics.service
 import { SendingService } from '@features/communications/sending/sending.service';
 import { SubscriptionsService } from '@features/communications/subscriptions/subscriptions.service';
 import { DevicesService } from '@features/communications/devices/devices.service';
-import type { UserPrincipal } from '@platform/access/principal';
+import type { SessionPrincipal } from '@platform/access/principal';
 import { newId } from '@platform/ids/ids';
 import { NotificationTypes, type NotificationType } from '@features/communications/catalogue/notification-types';
 import type { TestApi } from '@test/support/test-api';
@@ -39,7 +39,7 @@ async function sent(api: TestApi, { id }: Person): Promise<string> {
 }
 
 async function device({ app }: TestApi, { id: userId }: Person): Promise<string> {
-  const principal = { userId } as UserPrincipal;
+  const principal = { userId, sessionId: newId() } as SessionPrincipal;
   return (await app.get(DevicesService).register(principal, { kind: 'fcm', token: newId() })).id;
 }
 

@@ -88,6 +88,13 @@ export class SmsFactorService {
     if (!to) return;
     const payload: SmsCodePayload = { number };
     const bound = { holder: userId, userId, sessionId, payload };
-    await this.codes.send({ kind: SECOND_FACTOR_CODE, to, app: this.app.text, language, ...bound });
+    await this.codes.send({
+      kind: SECOND_FACTOR_CODE,
+      purpose: 'second-factor',
+      to,
+      app: this.app.text,
+      language,
+      ...bound,
+    });
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PhoneChanged, VerifiedPhones } from '@features/users';
+import { currentWork } from '@platform/context/work-context';
 import { Events } from '@platform/event-log/events';
 import type { UserId } from '@platform/ids/ids';
 import { OneTimeTokens } from '@platform/one-time/one-time-tokens';
 import { SignInCredentials, type CredentialKind } from '../../credentials/sign-in-credentials';
+import { SessionEnder } from '../../sessions/session-ender';
 import { RecoveryCodes } from '../recovery-codes/recovery-codes';
 import { SmsFactorDisabled } from '../second-factor.events';
 import { SECOND_FACTOR_CODE } from '../second-factor.one-time';
@@ -28,6 +30,7 @@ export class SmsFactor implements PrimaryFactor, CredentialKind, OnModuleInit {
     private readonly recoveryCodes: RecoveryCodes,
     private readonly phones: VerifiedPhones,
     private readonly oneTimeTokens: OneTimeTokens,
+    private readonly sessions: SessionEnder,
     private readonly events: Events,
   ) {
     factors.register(this);
@@ -36,12 +39,20 @@ export class SmsFactor implements PrimaryFactor, CredentialKind, OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction({
-      name: 'auth.sms-factor-without-phone',
+      name: 'auth.phone-of-sms-factor',
       on: (type) => type === PhoneChanged.type,
       handle: async ({ subject }) => {
-        if (subject !== null && !(await this.phones.find(subject))) await this.removeAllFor(subject);
+        if (subject !== null && (await this.isSetUp(subject))) await this.followPhone(subject);
       },
     });
+  }
+
+  /** The factor ends with the number. With a new number, the other sessions have not proved the factor. */
+  private async followPhone(userId: UserId): Promise<void> {
+    if (!(await this.phones.find(userId))) return this.removeAllFor(userId);
+    const principal = currentWork()?.principal;
+    const current = principal?.kind === 'user' ? principal.sessionId : undefined;
+    await this.sessions.all(userId, 'second_factor_changed', current);
   }
 
   async isSetUp(userId: UserId): Promise<boolean> {
