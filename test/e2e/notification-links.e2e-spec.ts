@@ -72,6 +72,16 @@ describe('A notification by mail', () => {
       expect((await nodes.mails.mailTo(user.email)).subject).toBe('Offer is here');
     });
 
+    it('is sent again to a user who subscribes again', async () => {
+      const user = await someone();
+      await notify(user, 'Ended');
+      expect((await oneClick(linkIn(await nodes.mails.mailTo(user.email)))).status).toBe(200);
+      await nodes.api.call('PUT', '/v1/me/subscriptions/releases', { token: user.token });
+      expect((await nodes.read(user, SETTINGS)).body.topics).toContainEqual(forTopic('releases', { email: true }));
+      await notify(user, 'The next one');
+      expect((await nodes.mails.mailTo(user.email)).subject).toBe('The next one is here');
+    });
+
     it('is not ended by a link that was changed, or by one of an erased user', async () => {
       const user = await someone();
       await notify(user, 'Kept');
@@ -131,6 +141,24 @@ describe('A notification by mail', () => {
         ['communications.subscription_requested', { topic: 'news' }],
         ['communications.subscribed', { topic: 'news', confirmed: true }],
       ]);
+    });
+
+    it('reaches named users only if they have confirmed it', async () => {
+      const [confirmed, stranger] = [await someone(), await someone()];
+      await subscribe(confirmed);
+      expect((await confirm((await nodes.mails.mailTo(confirmed.email)).token)).status).toBe(200);
+      const to = [confirmed.id, stranger.id];
+      const { id } = (await nodes.post('/v1/notifications', { to, type: 'app.news', data: { name: 'It' } }, key)).body;
+      await until(async () => (await sent(id)).state === 'sent');
+      expect((await sent(id)).notified).toBe(1);
+      expect((await nodes.read(stranger, '/v1/me/notifications')).body.items).toEqual([]);
+      expect((await nodes.mails.mailTo(confirmed.email)).subject).toBe('It is here');
+    });
+
+    it('can be confirmed only with a verified address, so no stranger receives a mail', async () => {
+      const user = await someone({ verified: false });
+      expectProblem(await subscribe(user), 'communications.email_not_verified', 409);
+      expect((await nodes.read(user, '/v1/me/subscriptions')).body.items).toEqual([]);
     });
 
     it('is not sent to a user who has unsubscribed before confirming, or whose link was changed', async () => {

@@ -1,4 +1,5 @@
 import { DevicesOfEndedSessions } from '@features/communications/devices/devices-of-ended-sessions';
+import { ServerPauses } from '@features/communications/push/server-pauses';
 import { idToBytes } from '@platform/ids/ids';
 import { Jobs } from '@platform/jobs/jobs';
 import { expectProblem } from '@test/support/expect-problem';
@@ -68,6 +69,11 @@ describe('Push notifications', () => {
     expectProblem(await register({ token: apiKey }, device), 'access.api_key_not_allowed', 403);
     expect(await devicesOf(user)).toEqual([]);
   });
+
+  const retryNow = async () => {
+    await nodes.database.write("UPDATE platform_job SET due_at = UTC_TIMESTAMP(3) WHERE name = 'communications.push'");
+    for (const { app } of [nodes.api, nodes.other]) app.get(Jobs).wakeUp.send();
+  };
 
   it('reach a browser encrypted, signed with the key that it subscribed with, and once for each device', async () => {
     const user = await nodes.someone();
@@ -161,7 +167,7 @@ describe('Push notifications', () => {
     expect(await services.messagesOf(device)).toHaveLength(1);
   });
 
-  it('are given up after a refusal that does not change, or after some attempts', async () => {
+  it('are given up after a refusal that does not change, or after a day', async () => {
     const user = await nodes.someone();
     await register(user, webPush(await browser()));
     await services.refuse({ status: 413 });
@@ -171,13 +177,13 @@ describe('Push notifications', () => {
     expect(await services.calls('web-push')).toHaveLength(1);
     await services.refuse({ status: 500 });
     const id = await notify(user);
-    await until(async () => {
-      await nodes.database.write(
-        "UPDATE platform_job SET due_at = UTC_TIMESTAMP(3) WHERE name = 'communications.deliver' AND state = 'ready'",
-      );
-      for (const { app } of [nodes.api, nodes.other]) app.get(Jobs).wakeUp.send();
-      return (await deliveriesOf(user, id))[0].state === 'failed';
-    });
+    await until(async () => (await deliveriesOf(user, id))[0].reason !== null);
+    await nodes.database.write(
+      'UPDATE communications_delivery SET due_at = due_at - INTERVAL 1 DAY WHERE user_id = ?',
+      [idToBytes(user.id)],
+    );
+    await retryNow();
+    expect(await settled(user, id)).toEqual([{ state: 'failed', reason: 'The push service answered 500.' }]);
     expect(await devicesOf(user)).toHaveLength(1);
   });
 
@@ -185,16 +191,51 @@ describe('Push notifications', () => {
     const user = await nodes.someone();
     await register(user, webPush(await browser()));
     await services.refuse({ status: 307, headers: { location: `${services.webPushUrl}/elsewhere` } });
-    const id = await notify(user);
-    await until(async () => (await services.calls('web-push')).length > 0);
-    expect((await services.calls('web-push')).every(({ path }) => path.startsWith('/notify/'))).toBe(true);
-    expect((await deliveriesOf(user, id))[0].reason).toBe('The push service answered 307.');
+    const answered = { state: 'failed', reason: 'The push service answered 307.' };
+    expect(await settled(user, await notify(user))).toEqual([answered]);
+    expect((await services.calls('web-push')).map(({ path }) => path.startsWith('/notify/'))).toEqual([true]);
     const other = await nodes.someone();
     const { keys } = await browser();
     await register(other, { kind: 'web-push', endpoint: 'https://10.0.0.1/latest/meta-data', keys });
-    const refused = await notify(other);
-    await until(async () => (await deliveriesOf(other, refused))[0].reason !== null);
-    expect((await deliveriesOf(other, refused))[0].reason).toContain('10.0.0.1 has no address that may be called');
+    // The answer does not say why, so nobody learns about the network with it.
+    const refused = { state: 'failed', reason: 'The push service could not be reached.' };
+    expect(await settled(other, await notify(other))).toEqual([refused]);
+  });
+
+  it('wait as long as the service asks, for a device that receives too many', async () => {
+    const user = await nodes.someone();
+    const device = await browser();
+    await register(user, webPush(device));
+    await services.refuse({ status: 429, headers: { 'retry-after': '600' } });
+    const id = await notify(user);
+    await until(async () => (await deliveriesOf(user, id))[0].reason !== null);
+    const waiting = "SELECT id FROM platform_job WHERE name = 'communications.push'";
+    const later = `${waiting} AND due_at > UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE`;
+    await until(async () => (await nodes.database.rows(later)).length === 1);
+    expect(await services.calls('web-push')).toHaveLength(1);
+    await services.clear();
+    // Other devices are not concerned.
+    const other = await nodes.someone();
+    await register(other, webPush(await browser()));
+    expect(await settled(other, await notify(other))).toMatchObject([{ state: 'sent' }]);
+    await retryNow();
+    expect(await settled(user, id)).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('do not call a service that has just failed, and are sent after its pause', async () => {
+    const user = await nodes.someone();
+    await register(user, webPush(await browser()));
+    const pauses = [nodes.api, nodes.other].map(({ app }) => app.get(ServerPauses));
+    const { host } = new URL(services.webPushUrl);
+    for (const one of pauses) one.failed(host, 600_000);
+    const id = await notify(user);
+    const later =
+      "SELECT id FROM platform_job WHERE name = 'communications.push' AND due_at > UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE";
+    await until(async () => (await nodes.database.rows(later)).length === 1);
+    expect(await services.calls('web-push')).toEqual([]);
+    for (const one of pauses) one.succeeded(host);
+    await retryNow();
+    expect(await settled(user, id)).toMatchObject([{ state: 'sent' }]);
   });
 
   it('shorten what is too large for the service', async () => {
@@ -293,6 +334,11 @@ describe('Push notifications', () => {
       ['no keys', { keys: undefined }, '/keys field.required'],
       ['a point outside the curve', { keys: { p256dh: `BA${'A'.repeat(85)}` } }, '/keys/p256dh field.bad_format'],
       ['a short secret', { keys: { auth: 'AAAA' } }, '/keys/auth field.bad_format'],
+      [
+        'an endpoint at another host',
+        { endpoint: 'https://push.example.com/1' },
+        '/endpoint communications.unknown_push_service',
+      ],
       ['no token', { kind: 'fcm' }, '/token field.required'],
       ['a token of another service', { kind: 'apns', token: '../admin' }, '/token field.bad_format'],
     ])('with %s are refused', async (_, given: Record<string, unknown>, fault) => {

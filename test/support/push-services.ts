@@ -81,6 +81,7 @@ export class PushServices {
     };
     return {
       WEB_PUSH_KEY: createWebPushKey(),
+      WEB_PUSH_HOSTS: 'localhost,10.0.0.1',
       WEB_PUSH_CONTACT: 'mailto:operator@example.com',
       FCM_SERVICE_ACCOUNT: this.file('account.json', JSON.stringify(account)),
       FCM_URL: `http://localhost:${this.ports?.fcm}`,

@@ -41,6 +41,14 @@ export const CommunicationsProblems = defineProblems('communications', {
       de: 'Hinterlegen Sie zuerst eine E-Mail-Adresse, denn dieses Abonnement wird per E-Mail bestätigt.',
     },
   },
+  email_not_verified: {
+    status: 409,
+    title: { en: 'The email address is not verified', de: 'Die E-Mail-Adresse ist nicht bestätigt' },
+    detail: {
+      en: 'Verify your email address first, because this subscription is confirmed by email.',
+      de: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse, denn dieses Abonnement wird per E-Mail bestätigt.',
+    },
+  },
   no_recipients: {
     status: 422,
     title: { en: 'None of the recipients exists', de: 'Keiner der Empfänger existiert' },
@@ -83,6 +91,14 @@ export const CommunicationsFieldErrors = defineFieldErrors('communications', {
   data_too_large: {
     en: 'The data can take at most {max} bytes as JSON.',
     de: 'Die Daten dürfen als JSON höchstens {max} Byte umfassen.',
+  },
+  push_service_off: {
+    en: 'Push notifications to this kind of device are not available here.',
+    de: 'Push-Benachrichtigungen an diese Art von Gerät sind hier nicht verfügbar.',
+  },
+  unknown_push_service: {
+    en: 'Notifications are not sent to this push service. Use a browser with one that the operator allows.',
+    de: 'An diesen Push-Dienst werden keine Benachrichtigungen gesendet. Verwenden Sie einen Browser, dessen Dienst der Betreiber erlaubt.',
   },
   in_the_past: {
     en: 'The time must be in the future.',

@@ -23,6 +23,8 @@ describe('The address of a call to another server', () => {
     '255.255.255.255',
     '::',
     '::1',
+    '::127.0.0.1',
+    '::7f00:1',
     '::ffff:127.0.0.1',
     '::ffff:a9fe:a9fe',
     '64:ff9b::7f00:1',

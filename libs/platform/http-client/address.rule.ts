@@ -3,6 +3,9 @@ import { lazily } from '@platform/process/lazily';
 
 const library = lazily(() => require('ipaddr.js') as typeof import('ipaddr.js'));
 
+/** An obsolete way to embed IPv4 addresses in IPv6. */
+const OLD_EMBEDDED = networksOf(['::/96']);
+
 /** Networks in CIDR notation, and single addresses. */
 export function networksOf(entries: readonly string[]): BlockList {
   const networks = new BlockList();
@@ -22,6 +25,7 @@ export function networksOf(entries: readonly string[]): BlockList {
 export function publicAddressIn(text: string): string | undefined {
   if (isIP(text) === 0) return undefined;
   const address = library().process(text);
+  if (OLD_EMBEDDED.check(address.toString(), address.kind())) return undefined;
   return address.range() === 'unicast' ? address.toString() : undefined;
 }
 

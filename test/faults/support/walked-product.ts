@@ -1,4 +1,5 @@
 import { FirstAdministrator } from '@features/auth';
+import { createWebPushKey } from '@features/communications/push/web-push-key.rule';
 import { OpenIdProvider } from '@test/support/openid-provider';
 import { REPORT_SETTINGS } from '@test/support/report-providers';
 import { TestApi } from '@test/support/test-api';
@@ -8,6 +9,7 @@ import { BEHIND_PROXY, Wire } from './wire';
 import { World } from './world';
 
 /** Nothing is sent, because there is no worker. */
+const PUSH = { WEB_PUSH_KEY: createWebPushKey(), WEB_PUSH_HOSTS: '*' };
 const SMS = { SMS_SENDER: 'console', SMS_COUNTRIES: 'DE,GB,US', SMS_SIGN_IN: 'on', SMS_SECOND_FACTOR: 'on' };
 
 /** The product with the data that requests need, for specs that walk through every operation. */
@@ -21,7 +23,7 @@ export interface WalkedProduct {
 export async function startWalked(connections?: number): Promise<WalkedProduct> {
   const provider = await OpenIdProvider.start();
   // No worker: its deferred work would change the compared tables and void links that a spec has just issued.
-  const settings = { ...provider.env, ...REPORT_SETTINGS, ...SMS };
+  const settings = { ...provider.env, ...REPORT_SETTINGS, ...SMS, ...PUSH };
   const api = await TestApi.start({ ...BEHIND_PROXY, ...settings, WORKER_IN_API: 'false' });
   const wire = new Wire(api.url, connections);
   const invite = async () => (await api.app.get(FirstAdministrator).invite()).token;

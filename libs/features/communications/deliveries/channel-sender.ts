@@ -9,15 +9,28 @@ export interface OutgoingNotification {
   readonly contact: Contact;
 }
 
-/** The notification cannot be sent. The message is stored, so it contains no address, token or text. */
+/** The notification cannot be sent. */
 export class NotSent extends Error {
   constructor(
-    sentence: string,
+    /** Stored and shown to the user, so it contains no address, token or text, and nothing about the network. */
+    readonly reason: string,
     /** Whether a retry is pointless. */
     readonly isFinal: boolean,
+    /** For the operator. */
+    detail?: string,
+    /** When the service accepts it again; undefined if it did not say. */
+    readonly retryAfterMs?: number,
   ) {
-    super(sentence);
+    super(detail ?? reason);
     this.name = 'NotSent';
+  }
+}
+
+/** The notification is not sent now, because its service does not accept calls for this time. */
+export class SendLater extends Error {
+  constructor(readonly delayMs: number) {
+    super('The service is paused.');
+    this.name = 'SendLater';
   }
 }
 
@@ -28,6 +41,8 @@ export interface ChannelSender {
    * once. Otherwise it can be called again for what was sent before, if the process was killed in between.
    */
   readonly isTransactional: boolean;
-  /** Throws `NotSent` if it is not sent. */
+  /** For how long after it was due a notification is tried; until the last attempt of the job by default. */
+  readonly triesForMs?: number;
+  /** Throws `NotSent` or `SendLater` if it is not sent. */
   send(outgoing: OutgoingNotification): Promise<void>;
 }

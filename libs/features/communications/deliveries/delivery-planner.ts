@@ -5,7 +5,7 @@ import { Jobs } from '@platform/jobs/jobs';
 import type { Channel } from '@platform/notifications/channels';
 import type { DeviceId } from '../devices/device.entity';
 import { DeviceRepository } from '../devices/device.repository';
-import { DELIVER, SEND_DIGEST } from '../jobs';
+import { deliveryJobOf, SEND_DIGEST } from '../jobs';
 import type { NotificationId } from '../inbox/notification-id';
 import type { Choices } from '../settings/choices.rule';
 import { planOf, type PlannedDelivery } from '../settings/delivery-plan.rule';
@@ -51,7 +51,7 @@ export class DeliveryPlanner {
     const { dueAt, isDigest } = planned;
     const delayMs = Math.max(0, dueAt.getTime() - now.getTime());
     if (isDigest) await this.enqueueDigest(userId, dueAt, delayMs);
-    else await this.jobs.enqueue(DELIVER, { id: deliveryId }, { delayMs });
+    else await this.jobs.enqueue(deliveryJobOf(planned.channel), { id: deliveryId }, { delayMs });
   }
 
   /** All deliveries that are due together have one job. */

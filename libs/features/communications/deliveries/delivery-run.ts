@@ -2,16 +2,18 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '@platform/jobs/jobs';
 import { Transactions } from '@platform/persistence/transactions';
 import { NotificationView } from '../inbox/notification-view';
-import { DELIVER } from '../jobs';
-import { NotSent, type ChannelSender, type OutgoingNotification } from './channel-sender';
+import { DELIVERY_JOBS, deliveryJobOf } from '../jobs';
+import { NotSent, SendLater, type ChannelSender, type OutgoingNotification } from './channel-sender';
 import { ChannelSenders } from './channel-senders';
 import { DeliveryCheck } from './delivery-check';
 import type { DeliveryId } from './delivery.entity';
-import { DeliveryRepository } from './delivery.repository';
+import { DeliveryRepository, type Delivery } from './delivery.repository';
 
-/** Slow servers occupy only these slots. */
+/** For each kind of job, so that slow servers occupy only the slots of their channel. */
 const AT_ONCE = 16;
-const MAX_ATTEMPTS = 8;
+const MAX_WAIT_MS = 15 * 60_000;
+/** More than a day, after which push notifications are too late. */
+const MAX_ATTEMPTS = 200;
 
 /** Sends one notification by one channel. The job only schedules the attempts; the row has the state. */
 @Injectable()
@@ -26,13 +28,15 @@ export class DeliveryRun implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define<{ id: DeliveryId }>({
-      name: DELIVER,
-      handle: ({ id }) => this.run(id),
-      onDead: ({ id }) => this.settle(id, 'failed'),
-      atOnce: AT_ONCE,
-      maxAttempts: MAX_ATTEMPTS,
-    });
+    for (const name of DELIVERY_JOBS)
+      this.jobs.define<{ id: DeliveryId }>({
+        name,
+        handle: ({ id }) => this.run(id),
+        onDead: ({ id }) => this.settle(id, 'failed'),
+        atOnce: AT_ONCE,
+        maxAttempts: MAX_ATTEMPTS,
+        longestWaitMs: MAX_WAIT_MS,
+      });
   }
 
   private async run(id: DeliveryId): Promise<void> {
@@ -40,9 +44,11 @@ export class DeliveryRun implements OnModuleInit {
     if (delivery?.state !== 'waiting') return;
     const verdict = await this.check.verdictOn(delivery);
     if (verdict.kind === 'cancel') return this.settle(id, 'cancelled', verdict.reason);
-    if (verdict.kind === 'postpone') return this.postpone(id, verdict.until);
+    if (verdict.kind === 'postpone') return this.postpone(delivery, verdict.until);
     const sender = this.senders.of(delivery.channel);
     if (!sender) return this.settle(id, 'cancelled', 'The channel is not configured any more.');
+    if (isTooLate(delivery, sender))
+      return this.settle(id, 'failed', delivery.reason ?? 'It could not be sent in time.');
     const { contact } = verdict;
     const notification = await this.view.one(contact.id, verdict.notification);
     await this.send(sender, { delivery, notification, contact });
@@ -59,10 +65,12 @@ export class DeliveryRun implements OnModuleInit {
         await this.deliveries.settle([id], 'sent');
       });
     } catch (error) {
+      if (error instanceof SendLater) return this.runIn(error.delayMs, outgoing.delivery);
       if (!(error instanceof NotSent)) throw error;
-      if (error.isFinal) return this.settle(id, 'failed', error.message);
-      await this.transactions.run(() => this.deliveries.recordFailure(id, error.message));
-      throw error;
+      if (error.isFinal) return this.settle(id, 'failed', error.reason);
+      await this.transactions.run(() => this.deliveries.recordFailure(id, error.reason));
+      if (error.retryAfterMs === undefined) throw error;
+      await this.runIn(error.retryAfterMs, outgoing.delivery);
     }
   }
 
@@ -73,11 +81,19 @@ export class DeliveryRun implements OnModuleInit {
     });
   }
 
-  private async postpone(id: DeliveryId, until: Date): Promise<void> {
+  private async postpone({ id, channel }: Delivery, until: Date): Promise<void> {
     await this.transactions.run(async () => {
       if (!(await this.deliveries.lockWaiting(id))) return;
       await this.deliveries.postpone([id], until);
-      await this.jobs.enqueue(DELIVER, { id }, { delayMs: until.getTime() - Date.now() });
+      await this.jobs.enqueue(deliveryJobOf(channel), { id }, { delayMs: until.getTime() - Date.now() });
     });
   }
+
+  private async runIn(delayMs: number, { id, channel }: Delivery): Promise<void> {
+    await this.transactions.run(() => this.jobs.enqueue(deliveryJobOf(channel), { id }, { delayMs }));
+  }
+}
+
+function isTooLate({ dueAt }: Delivery, { triesForMs }: ChannelSender): boolean {
+  return triesForMs !== undefined && Date.now() > dueAt.getTime() + triesForMs;
 }

@@ -3,15 +3,18 @@ import { UserReader } from '@features/users';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import { Events } from '@platform/event-log/events';
-import { refused } from '@platform/http/fields/refusals';
+import { refused, refusedField } from '@platform/http/fields/refusals';
 import { newId, type UserId } from '@platform/ids/ids';
 import { Transactions } from '@platform/persistence/transactions';
 import type { Box } from '@platform/vault/sealing/box';
 import { Vault } from '@platform/vault/vault';
+import { CommunicationsFieldErrors } from '../communications.errors';
 import { DeviceRegistered, DeviceRemoved } from '../communications.events';
+import type { DeviceAddress } from './device-address';
 import { addressHashOf, addressIn } from './device-address.rule';
 import { DEVICE_PLACE, type DeviceContent } from './device-content';
 import type { DeviceId } from './device.entity';
+import { DeviceServices } from './device-services';
 import { DeviceRepository, type Device } from './device.repository';
 import type { DeviceDto, DeviceListDto, RegisterDeviceDto } from './devices.dto';
 
@@ -22,6 +25,7 @@ const MAX_DEVICES = 20;
 export class DevicesService {
   constructor(
     private readonly devices: DeviceRepository,
+    private readonly services: DeviceServices,
     private readonly users: UserReader,
     private readonly vault: Vault,
     private readonly events: Events,
@@ -37,6 +41,7 @@ export class DevicesService {
   async register({ userId, sessionId }: SessionPrincipal, { name, ...given }: RegisterDeviceDto): Promise<DeviceDto> {
     const address = addressIn(given);
     if ('faults' in address) throw refused(address.faults);
+    this.refuseUnreachable(address);
     const box = await this.vault.boxOf(userId);
     const content: DeviceContent = { address, name: name ?? null };
     const contentSealed = box.seal(DEVICE_PLACE, JSON.stringify(content));
@@ -66,6 +71,13 @@ export class DevicesService {
       if (device?.userId !== userId) throw RequestProblems.not_found();
       await this.end(device);
     });
+  }
+
+  private refuseUnreachable(address: DeviceAddress): void {
+    const service = this.services.of(address.kind);
+    if (!service) throw refusedField('/kind', CommunicationsFieldErrors.push_service_off);
+    const fault = service.faultOf?.(address);
+    if (fault) throw refused([fault]);
   }
 
   private async end({ id, userId, kind }: Device): Promise<void> {

@@ -62,13 +62,19 @@ export class Notifier {
       groupKey: group === undefined ? null : groupKeyOf(userId, type, group),
       contentSealed: box.seal(CONTENT_PLACE, JSON.stringify(content)),
       createdAt,
-      expiresAt: expiresAt ?? new Date(createdAt.getTime() + this.config.days * DAY_MS),
+      expiresAt: this.expiryOf(createdAt, expiresAt),
     };
     const isInInbox = choicesFor(choices, topic).inbox;
     await this.transactions.run(async () => {
       const isNew = isInInbox ? await this.inboxes.add(notification) : await this.inboxes.addArchived(notification);
       if (isNew) await this.deliveries.plan({ id, userId, sourceId, topic, channels }, choices);
     });
+  }
+
+  /** An app can end a notification earlier, but not keep it longer than the operator allows. */
+  private expiryOf(createdAt: Date, wanted: Date | undefined): Date {
+    const latest = new Date(createdAt.getTime() + this.config.days * DAY_MS);
+    return wanted !== undefined && wanted < latest ? wanted : latest;
   }
 
   /** The fields of the data that a text can contain. */

@@ -28,6 +28,10 @@ export class ApnsService implements PushService {
     this.fetch = httpClient.fetchWithin({ configured: config.apnsUrl, http2: true, ms: CALL_MS });
   }
 
+  serverOf(): string {
+    return new URL(this.config.apnsUrl).host;
+  }
+
   get isConfigured(): boolean {
     return this.config.apnsKey !== undefined;
   }
@@ -59,7 +63,7 @@ export class ApnsService implements PushService {
     const { reason = '' } = (await answer.json().catch(() => ({}))) as { reason?: string };
     if (answer.status === 410 || GONE.has(reason)) throw new DeviceGone();
     if (answer.status === 403) this.token = undefined;
-    throw refusalWith(answer.status);
+    throw refusalWith(answer);
   }
 
   private async providerToken(): Promise<string> {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpClient, type Fetch } from '@platform/http-client/http-client';
 import type { TokenAddress } from '../devices/device-address';
-import { NotSent } from '../deliveries/channel-sender';
-import { answered, refusalWith } from './push-answer.rule';
+import { answered, PushServiceDown, refusalWith } from './push-answer.rule';
 import { pushMessageOf, type PushMessage } from './push-message.rule';
 import { CALL_MS, DeviceGone, KEPT_SECONDS, type OutgoingPush, type PushService } from './push-service';
 import { PushConfig } from './push.config';
@@ -38,6 +37,10 @@ export class FcmService implements PushService {
     this.fetchToken = fcmAccount && httpClient.fetchWithin({ configured: fcmAccount.tokenUri, ms: CALL_MS });
   }
 
+  serverOf(): string {
+    return new URL(this.config.fcmUrl).host;
+  }
+
   get isConfigured(): boolean {
     return this.config.fcmAccount !== undefined;
   }
@@ -60,7 +63,7 @@ export class FcmService implements PushService {
     const code = error?.details?.find(({ errorCode }) => errorCode)?.errorCode ?? '';
     if (answer.status === 404 || GONE.has(code)) throw new DeviceGone();
     if (answer.status === 401) this.token = undefined;
-    throw refusalWith(answer.status);
+    throw refusalWith(answer);
   }
 
   private async accessToken(account: FcmAccount): Promise<string> {
@@ -77,7 +80,7 @@ export class FcmService implements PushService {
     );
     const body = (await answer.json().catch(() => ({}))) as { access_token?: unknown; expires_in?: unknown };
     if (!answer.ok || typeof body.access_token !== 'string')
-      throw new NotSent(`The token server of Firebase answered ${answer.status}.`, false);
+      throw new PushServiceDown(`The token server of Firebase answered ${answer.status}.`);
     const seconds = Number(body.expires_in) || 0;
     this.token = { text: body.access_token, until: Date.now() + seconds * 1000 - MARGIN_MS };
     return body.access_token;

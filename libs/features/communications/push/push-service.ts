@@ -1,3 +1,4 @@
+import type { FieldError } from '@platform/errors/problem';
 import type { Device } from '../devices/device.repository';
 import type { DeviceAddress, DeviceKind } from '../devices/device-address';
 import type { OutgoingNotification } from '../deliveries/channel-sender';
@@ -16,6 +17,10 @@ export interface OutgoingPush {
 /** Sends messages to the devices of one kind. */
 export interface PushService {
   readonly kind: DeviceKind;
+  /** The host that is called for a device. */
+  serverOf(address: DeviceAddress): string;
+  /** Why a device with this address cannot be registered. */
+  faultOf?(address: DeviceAddress): FieldError | undefined;
   /** Whether its settings are complete. */
   readonly isConfigured: boolean;
   /** Throws `DeviceGone` or `NotSent` if the service does not accept the message. */

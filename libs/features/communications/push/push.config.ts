@@ -1,7 +1,15 @@
 import { faultOfOutgoingUrl } from '@platform/config/addresses.rule';
 import { defineConfig } from '@platform/config/config';
-import { checked, optionalText, text } from '@platform/config/setting';
+import { checked, list, optionalText, text } from '@platform/config/setting';
+import { faultOfHost } from './push-hosts.rule';
 import { apnsKeySetting, fcmAccountSetting, webPushKeySetting } from './push.settings';
+
+const BROWSER_HOSTS = [
+  'fcm.googleapis.com',
+  'updates.push.services.mozilla.com',
+  '*.notify.windows.com',
+  '*.push.apple.com',
+];
 
 const serviceUrl = (variable: string, service: string, fallback: string) =>
   checked(
@@ -14,6 +22,13 @@ const settings = {
   webPushContact: optionalText('WEB_PUSH_CONTACT', {
     help: 'How the push services of browsers can reach you, as mailto: or https: URL. The default is PUBLIC_URL.',
   }),
+  webPushHosts: checked(
+    list('WEB_PUSH_HOSTS', {
+      default: BROWSER_HOSTS,
+      help: 'The hosts of the push services of browsers, comma-separated; the default has those of Chrome, Edge, Firefox and Safari. *.example.com stands for all hosts below it, and * for any host. A host that a user controls can slow down push notifications.',
+    }),
+    (entries) => entries.map(faultOfHost),
+  ),
   fcmAccount: fcmAccountSetting,
   fcmUrl: serviceUrl('FCM_URL', 'Firebase', 'https://fcm.googleapis.com'),
   apnsKey: apnsKeySetting,

@@ -78,9 +78,9 @@ export class PublicationRun implements OnModuleInit {
     return userIds.length;
   }
 
-  /** Returns how many of the users could be notified. The others have been erased. */
+  /** Returns how many of the users could be notified. The others have been erased, or must subscribe first. */
   private async notify(id: PublicationId, { type, parts }: Message, userIds: readonly UserId[]): Promise<number> {
-    const contacts = await this.users.contactsOf(userIds);
+    const contacts = await this.users.contactsOf(await this.willing(type, userIds));
     for (let at = 0; at < contacts.length; at += AT_ONCE) {
       const some = contacts.slice(at, at + AT_ONCE);
       await Promise.all(
@@ -88,6 +88,12 @@ export class PublicationRun implements OnModuleInit {
       );
     }
     return contacts.length;
+  }
+
+  /** What a user must confirm by email is not sent to users who have not, even if the app names them. */
+  private async willing({ topic: name }: NotificationType, userIds: readonly UserId[]): Promise<readonly UserId[]> {
+    const topic = await this.topics.find(name);
+    return topic?.doubleOptIn ? this.subscriptions.subscribersAmong(topic.id, userIds) : userIds;
   }
 
   private async end(id: PublicationId, state: 'sent' | 'cancelled'): Promise<void> {

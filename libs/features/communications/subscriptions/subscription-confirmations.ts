@@ -30,6 +30,8 @@ export class SubscriptionConfirmations {
     const contact = await this.users.contactOf(userId);
     const to = parseEmail(contact?.email);
     if (!contact || !to) throw CommunicationsProblems.no_email();
+    // Notifications are mailed only to a verified address, and strangers must not receive mails.
+    if (!contact.emailVerified) throw CommunicationsProblems.email_not_verified();
     if (!(await this.tokens.mayHaveAnother(SUBSCRIPTION_MAILS, to.identity))) return;
     await this.mailer.send({
       kind: SUBSCRIPTION_CONFIRMATION,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { derivedId } from '@platform/ids/derived-id';
 import { idFromBytes, idToBytes, type UserId } from '@platform/ids/ids';
-import { Database } from '@platform/persistence/database';
+import { Database, placeholders } from '@platform/persistence/database';
 import { NOW } from '@platform/persistence/entity-table';
 import { retryIfDuplicate } from '@platform/persistence/failures';
 import { Table } from '@platform/persistence/table';
@@ -48,6 +48,14 @@ export class SubscriptionRepository {
       [idToBytes(topicId), ...(after === null ? [] : [idToBytes(after)])],
     );
     return rows.map((row) => idFromBytes<UserId>(row.user_id));
+  }
+
+  /** Those of the users who have subscribed to a topic and confirmed it. */
+  async subscribersAmong(topicId: TopicId, userIds: readonly UserId[]): Promise<UserId[]> {
+    if (userIds.length === 0) return [];
+    const { marks, padded } = placeholders(userIds.map((userId) => idToBytes(idOf(userId, topicId))));
+    const rows = await this.subscriptions.select(`WHERE id IN (${marks}) AND confirmed_at IS NOT NULL`, padded);
+    return rows.map(({ userId }) => userId);
   }
 
   /** Deletes some subscriptions of a topic, and returns their number. */

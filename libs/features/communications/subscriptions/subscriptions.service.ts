@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProductPreferences } from '@features/preferences';
 import { UserReader } from '@features/users';
 import { currentWork } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
@@ -10,6 +11,7 @@ import { Transactions } from '@platform/persistence/transactions';
 import { topicNamesIn } from '../catalogue/topic-names.rule';
 import { TopicRepository, type Topic } from '../catalogue/topic.repository';
 import { Subscribed, SubscriptionRequested, Unsubscribed } from '../communications.events';
+import { NAMESPACE } from '../settings/choices-reader';
 import { SubscriptionConfirmations } from './subscription-confirmations';
 import { SubscriptionRepository, type Subscription } from './subscription.repository';
 import type { PublicTopicDto, PublicTopicListDto, SubscriptionDto, SubscriptionListDto } from './subscriptions.dto';
@@ -21,6 +23,7 @@ export class SubscriptionsService {
     private readonly topicRows: TopicRepository,
     private readonly subscriptions: SubscriptionRepository,
     private readonly confirmations: SubscriptionConfirmations,
+    private readonly preferences: ProductPreferences,
     private readonly users: UserReader,
     private readonly events: Events,
     private readonly transactions: Transactions,
@@ -67,6 +70,7 @@ export class SubscriptionsService {
       const confirmedAt = existing.confirmedAt ?? new Date();
       if (!existing.confirmedAt) {
         await this.subscriptions.confirm(userId, topicId);
+        await this.allowEmails(userId, topic.topic);
         await this.events.publish(Subscribed.of({ subject: userId, facts: { topic: topic.topic, confirmed: true } }));
       }
       return dtoOf(topic, { ...existing, confirmedAt });
@@ -93,10 +97,16 @@ export class SubscriptionsService {
     if (existing && confirmedAt) await this.subscriptions.confirm(userId, id);
     if (existing && !confirmedAt) return;
     if (!existing) await this.subscriptions.add(userId, id, since, confirmedAt);
+    if (confirmedAt) await this.allowEmails(userId, topic);
     const event = confirmedAt
       ? Subscribed.of({ subject: userId, facts: { topic, confirmed: false } })
       : SubscriptionRequested.of({ subject: userId, facts: { topic } });
     await this.events.publish(event);
+  }
+
+  /** Otherwise a user who has unsubscribed with the link of a mail would subscribe again, and get no mail. */
+  private async allowEmails(userId: UserId, topic: string): Promise<void> {
+    await this.preferences.change(userId, NAMESPACE, { topics: { [topic]: { email: null } } });
   }
 
   private async lockedTopic(name: string): Promise<Topic> {

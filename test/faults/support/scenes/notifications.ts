@@ -5,6 +5,7 @@ import { TopicsService } from '@features/communications/catalogue/topics.service
 import { SendingService } from '@features/communications/sending/sending.service';
 import { SubscriptionsService } from '@features/communications/subscriptions/subscriptions.service';
 import { DevicesService } from '@features/communications/devices/devices.service';
+import { createWebPushKey, parseWebPushKey, type WebPushKey } from '@features/communications/push/web-push-key.rule';
 import type { SessionPrincipal } from '@platform/access/principal';
 import { newId } from '@platform/ids/ids';
 import { NotificationTypes, type NotificationType } from '@features/communications/catalogue/notification-types';
@@ -40,7 +41,14 @@ async function sent(api: TestApi, { id }: Person): Promise<string> {
 
 async function device({ app }: TestApi, { id: userId }: Person): Promise<string> {
   const principal = { userId, sessionId: newId() } as SessionPrincipal;
-  return (await app.get(DevicesService).register(principal, { kind: 'fcm', token: newId() })).id;
+  return (await app.get(DevicesService).register(principal, browser())).id;
+}
+
+/** The address of a browser that does not exist. */
+function browser() {
+  const { publicKey } = parseWebPushKey(createWebPushKey()) as WebPushKey;
+  const keys = { p256dh: publicKey, auth: Buffer.alloc(16).toString('base64url') };
+  return { kind: 'web-push' as const, endpoint: `https://push.example.com/${newId()}`, keys };
 }
 
 export function notificationScenes(api: TestApi): Scene {
@@ -72,7 +80,7 @@ export function notificationScenes(api: TestApi): Scene {
       case 'getSentNotification':
         return { path: { id: await sent(api, await world.person()) } };
       case 'createDevice':
-        return { body: { kind: 'fcm', token: newId(), endpoint: undefined, keys: undefined } };
+        return { body: { ...browser(), token: undefined } };
       case 'deleteDevice':
         return { path: { id: await device(api, caller) } };
       case 'updateTopicSettings':
