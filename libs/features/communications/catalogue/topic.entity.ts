@@ -1,5 +1,6 @@
 import { Entity } from 'typeorm';
 import type { Id } from '@platform/ids/ids';
+import type { TopicNames } from '@platform/notifications/topics';
 import {
   CountColumn,
   FlagColumn,
@@ -10,13 +11,6 @@ import {
 } from '@platform/persistence/columns';
 
 export type TopicId = Id<'topic'>;
-
-/** The name and description of a topic in one language. */
-export interface TopicNames {
-  readonly language: string;
-  readonly title: string;
-  readonly description: string;
-}
 
 /** A topic of the app, to which users can subscribe. */
 @Entity('communications_topic')

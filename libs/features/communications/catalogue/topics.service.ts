@@ -88,12 +88,12 @@ export class TopicsService {
 }
 
 function builtIn(): TopicDto[] {
-  return [...allTopics()].map(([topic, meaning]) => ({
+  return [...allTopics()].map(([topic, names]) => ({
     topic,
     builtIn: true,
     version: 0,
     doubleOptIn: false,
-    names: [{ language: 'en', title: topic, description: meaning }],
+    names: [...names],
     changedAt: null,
   }));
 }

@@ -4,7 +4,7 @@ import { parseEmail, type EmailAddress } from '@platform/email/email-address.rul
 import type { Contact } from '@features/users';
 import { SECURITY_TOPIC } from '@platform/notifications/topics';
 import { shortened } from '@platform/text/shortened.rule';
-import { topicNamesIn } from '../catalogue/topic-names.rule';
+import { topicTitleIn } from '../catalogue/topic-names.rule';
 import { TopicRepository } from '../catalogue/topic.repository';
 import { NotificationMail, SecurityNotificationMail } from '../communications.mails';
 import { NotSent, type ChannelSender, type OutgoingNotification } from '../deliveries/channel-sender';
@@ -51,8 +51,7 @@ export class EmailSender implements ChannelSender, OnModuleInit {
   }
 
   private async titleOf(topic: string, language: string): Promise<string> {
-    const names = (await this.topics.find(topic))?.names ?? [];
-    return topicNamesIn(names, language)?.title ?? topic;
+    return topicTitleIn(topic, (await this.topics.find(topic))?.names, language);
   }
 }
 

@@ -4,7 +4,7 @@ import { currentWork } from '@platform/context/work-context';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import type { UserId } from '@platform/ids/ids';
 import { allTopics, TOPIC_NAME } from '@platform/notifications/topics';
-import { topicNamesIn } from '../catalogue/topic-names.rule';
+import { topicTitleIn } from '../catalogue/topic-names.rule';
 import { TopicRepository } from '../catalogue/topic.repository';
 import { ChoicesReader, NAMESPACE } from './choices-reader';
 import { channelsIn, choicesFor } from './choices.rule';
@@ -61,9 +61,10 @@ export class NotificationSettingsService {
 
   private async titles(): Promise<Map<string, string>> {
     const own = await this.topics.all();
+    const language = currentWork()?.language;
     return new Map([
-      ...[...allTopics().keys()].map((topic) => [topic, topic] as const),
-      ...own.map(({ topic, names }) => [topic, topicNamesIn(names, currentWork()?.language)?.title ?? topic] as const),
+      ...[...allTopics().keys()].map((topic) => [topic, topicTitleIn(topic, [], language)] as const),
+      ...own.map(({ topic, names }) => [topic, topicTitleIn(topic, names, language)] as const),
     ]);
   }
 }

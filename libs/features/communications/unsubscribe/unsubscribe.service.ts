@@ -3,7 +3,7 @@ import { ProductPreferences } from '@features/preferences';
 import { UserReader } from '@features/users';
 import { Events } from '@platform/event-log/events';
 import { Transactions } from '@platform/persistence/transactions';
-import { topicNamesIn } from '../catalogue/topic-names.rule';
+import { topicTitleIn } from '../catalogue/topic-names.rule';
 import { TopicRepository } from '../catalogue/topic.repository';
 import { Unsubscribed } from '../communications.events';
 import { NAMESPACE } from '../settings/choices-reader';
@@ -52,6 +52,6 @@ export class UnsubscribeService {
 
   private async titles(names: readonly string[], language: string): Promise<string[]> {
     const topics = await Promise.all(names.map((name) => this.topics.find(name)));
-    return topics.map((topic, at) => (topic && topicNamesIn(topic.names, language)?.title) ?? (names[at] as string));
+    return names.map((name, at) => topicTitleIn(name, topics[at]?.names, language));
   }
 }
