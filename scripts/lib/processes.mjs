@@ -93,20 +93,21 @@ export async function ownProcesses() {
   return found;
 }
 
+export function sendSignal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // The process has already ended.
+  }
+}
+
 /** Sends SIGTERM, and SIGKILL after `patienceMs`. Resolves when the process has ended. */
 export async function endProcess(pid, patienceMs) {
-  const signal = (name) => {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // The process has already ended.
-    }
-  };
-  signal('SIGTERM');
+  sendSignal(pid, 'SIGTERM');
   const deadline = Date.now() + patienceMs;
   while (isAlive(pid) && Date.now() < deadline) await pause(25);
   if (!isAlive(pid)) return;
-  signal('SIGKILL');
+  sendSignal(pid, 'SIGKILL');
   while (isAlive(pid)) await pause(25);
 }
 

@@ -3,6 +3,7 @@ import { CounterRepository } from './counter.repository';
 import { CountersConfig } from './counters.config';
 import { COUNTERS_USER_DATA } from './counters.user-data';
 import { DatabaseCounters } from './database-counters';
+import { ExactCounters } from './exact-counters';
 import { SharedCounters } from './shared-counters';
 
 @Global()
@@ -10,6 +11,7 @@ import { SharedCounters } from './shared-counters';
   providers: [
     CountersConfig,
     CounterRepository,
+    ExactCounters,
     COUNTERS_USER_DATA,
     {
       provide: SharedCounters,
@@ -22,6 +24,6 @@ import { SharedCounters } from './shared-counters';
       },
     },
   ],
-  exports: [SharedCounters],
+  exports: [ExactCounters, SharedCounters],
 })
 export class CountersModule {}

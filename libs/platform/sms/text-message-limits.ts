@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ExactCounters } from '@platform/counters/exact-counters';
 import { SharedCounters } from '@platform/counters/shared-counters';
 import { RequestProblems } from '@platform/errors/platform.errors';
 import type { MobileNumber } from '@platform/phone/mobile-number.rule';
@@ -17,6 +18,7 @@ export type SmsLimit = 'recipient' | 'country';
 export class TextMessageLimits {
   constructor(
     private readonly config: SmsConfig,
+    private readonly budgets: ExactCounters,
     private readonly counters: SharedCounters,
     private readonly keyring: Keyring,
   ) {}
@@ -45,7 +47,8 @@ export class TextMessageLimits {
       throw RequestProblems.rate_limited({ parameters: { seconds }, headers: { 'retry-after': String(seconds) } });
   }
 
-  private async isWithin(scope: string, seconds: number, requests: number, caller: string): Promise<boolean> {
-    return (await this.counters.hit({ scope, seconds, requests }, caller)).count <= requests;
+  /** Text messages cost money, so all nodes together send exactly as many as a limit allows. */
+  private isWithin(scope: string, seconds: number, requests: number, caller: string): Promise<boolean> {
+    return this.budgets.isWithin({ scope, seconds, requests }, caller);
   }
 }

@@ -1,16 +1,20 @@
 // Runs a database server for a test that breaks it: keep-server.mjs <kind> <home> <options as JSON>. Sends { pid, url }
-// to its parent once the server responds, and 'ended' when the server has exited; any message from the parent starts it
-// again. When the parent has exited, this process stops the server and exits.
+// to its parent once the server responds. The parent sends a signal, such as 'SIGKILL', to end the server, receives
+// 'ended', and starts it again with any message. A server that ends by itself is started again at once, as in
+// production, and the message contains its log. When the parent has exited, this process stops the server and exits.
+import { on } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { initialise } from '../database/initialise.mjs';
 import { serverProgram } from '../database/ladder.mjs';
 import { startPrivateServer } from '../database/private-server.mjs';
-import { runScript } from '../failure.mjs';
+import { Failure, runScript } from '../failure.mjs';
 import { withLock } from '../lock.mjs';
-import { endProcess } from '../processes.mjs';
+import { sendSignal } from '../processes.mjs';
 import { createSteps } from '../steps.mjs';
 
+const MAX_RESTARTS = 5;
+const LOG_CHARACTERS = 8000;
 const [kind, home, options] = process.argv.slice(2);
 
 await runScript(async () => {
@@ -20,20 +24,34 @@ await runScript(async () => {
   await copyOfFreshData(server);
   const within = diskBytes ? (data) => onSmallDisk(data, diskBytes) : undefined;
   const orphaned = new Promise((resolve) => process.once('disconnect', resolve));
+  const messages = on(process, 'message');
+  const nextMessage = async () => (await messages.next()).value[0];
+  let message = nextMessage();
+  let endedWith;
+  let restarts = 0;
   try {
     while (process.connected) {
       const running = await startPrivateServer(server, { home, settings, maxConnections, within });
+      process.send({ pid: running.pid, url: running.url(''), endedWith });
       const ended = new Promise((resolve) => running.onExit(resolve));
-      const again = new Promise((resolve) => process.once('message', resolve));
-      process.send({ pid: running.pid, url: running.url('') });
-      await Promise.race([ended, orphaned.then(() => endProcess(running.pid, 0))]);
+      const signal = await Promise.race([ended, message, orphaned.then(() => 'SIGKILL')]);
+      endedWith = signal ? undefined : endOfLog();
+      if (endedWith && ++restarts > MAX_RESTARTS) throw new Failure(`The server keeps ending by itself: ${endedWith}`);
+      if (!signal) continue;
+      sendSignal(running.pid, signal);
+      await ended;
       if (process.connected) process.send('ended');
-      await Promise.race([again, orphaned]);
+      await Promise.race([nextMessage(), orphaned]);
+      message = nextMessage();
     }
   } finally {
     if (process.connected) process.disconnect();
   }
 });
+
+function endOfLog() {
+  return fs.readFileSync(path.join(home, 'database.log'), 'utf8').slice(-LOG_CHARACTERS) || 'The log is empty.';
+}
 
 /** The data is created once per run, because this takes MySQL many seconds. */
 async function copyOfFreshData(server) {

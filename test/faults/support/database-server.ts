@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
@@ -11,6 +12,13 @@ const USER = { name: 'product', password: 'of-the-tests' };
 
 const DEFAULT_CONNECTIONS = 151;
 const FEW_CONNECTIONS = 10;
+
+interface Started {
+  readonly pid: number;
+  readonly url: string;
+  /** The log of the server before, if it ended by itself. */
+  readonly endedWith?: string;
+}
 
 interface Options {
   /** Such as `--innodb-flush-log-at-trx-commit=0`. */
@@ -66,12 +74,9 @@ export class DatabaseServer {
 
   /** Starts the server on its existing data. Resolves once it accepts connections. */
   async begin(): Promise<void> {
-    if (this.supervisor) this.supervisor.send('again');
+    if (this.supervisor) this.supervisor.send('begin');
     else this.supervisor = this.startSupervisor();
-    const { pid, url } = (await this.nextMessage(this.supervisor)) as { pid: number; url: string };
-    this.isRunning = true;
-    this.pid = pid;
-    this.address = url;
+    await this.untilRunning(true);
   }
 
   private startSupervisor(): ChildProcess {
@@ -82,30 +87,37 @@ export class DatabaseServer {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     supervisor.stderr?.on('data', (chunk) => (this.supervisorErrors += String(chunk)));
+    supervisor.on('message', (message: Started | 'ended') => this.note(message));
     return supervisor;
+  }
+
+  private note(message: Started | 'ended'): void {
+    this.isRunning = message !== 'ended';
+    if (message === 'ended') return;
+    this.pid = message.pid;
+    this.address = message.url;
+    if (message.endedWith === undefined) return;
+    console.warn(`The database server ended by itself and was started again. Its log: ${message.endedWith}`);
+    void this.disconnectRoot();
   }
 
   /** SIGKILL, the default, leaves the data as a crash of the server would. */
   async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
-    const { supervisor } = this;
-    if (!supervisor || !this.isRunning) return;
-    this.isRunning = false;
+    if (!this.supervisor || !this.isRunning) return;
     await this.disconnectRoot();
-    const ended = this.nextMessage(supervisor);
-    process.kill(this.pid, signal);
-    await ended;
+    this.supervisor.send(signal);
+    await this.untilRunning(false);
   }
 
-  private async nextMessage(supervisor: ChildProcess): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const fail = () =>
-        reject(new Error(`The process that keeps the database server exited: ${this.supervisorErrors}`));
-      supervisor.once('exit', fail);
-      supervisor.once('message', (message) => {
-        supervisor.off('exit', fail);
-        resolve(message);
-      });
-    });
+  private async untilRunning(isRunning: boolean): Promise<void> {
+    const supervisor = this.supervisor as ChildProcess;
+    while (this.isRunning !== isRunning) {
+      if (supervisor.exitCode !== null || supervisor.signalCode !== null)
+        throw new Error(`The process that keeps the database server exited: ${this.supervisorErrors}`);
+      const changed = new AbortController();
+      await Promise.race(['message', 'exit'].map((name) => once(supervisor, name, changed)));
+      changed.abort();
+    }
   }
 
   /** SIGSTOP: every connection stays open and the server does not answer, as with a hanging disk or a lost network. */
