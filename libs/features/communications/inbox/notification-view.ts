@@ -30,16 +30,22 @@ export class NotificationView {
   async all(userId: UserId, notifications: readonly Notification[]): Promise<NotificationDto[]> {
     const actorIds = notifications.flatMap(({ actorId }) => actorId ?? []);
     const [box, names] = await Promise.all([this.vault.boxOf(userId), this.users.publicNamesOf(actorIds)]);
+    // Many notifications of a page have the same few actors.
+    const actors = new Map([...names].map(([id, name]) => [id, cleanValue(name)]));
     return notifications.map((notification) => {
       const content = JSON.parse(String(box.open(CONTENT_PLACE, notification.contentSealed))) as NotificationContent;
-      return shown(notification, content, notification.actorId ? names.get(notification.actorId) : undefined);
+      return shown(notification, content, actors);
     });
   }
 }
 
-function shown(notification: Notification, content: NotificationContent, name: string | undefined): NotificationDto {
+function shown(
+  notification: Notification,
+  content: NotificationContent,
+  actors: ReadonlyMap<UserId, string>,
+): NotificationDto {
   const { id, type, topic, actorId, people, state, readAt, createdAt, expiresAt, groupId } = notification;
-  const actor = name === undefined ? unnamedIn(content.language) : cleanValue(name);
+  const actor = (actorId && actors.get(actorId)) ?? unnamedIn(content.language);
   const texts = shownTexts(content.texts, { actor, people });
   return {
     id,

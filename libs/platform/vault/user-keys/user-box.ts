@@ -23,6 +23,8 @@ export class UserKeyDestroyed extends Error {
 export class UserBox implements Box {
   /** The value that was opened last, because most requests open the same one again. It is cleared with the key. */
   private last: { readonly place: Place; readonly sealed: Buffer; readonly text: string } | undefined;
+  /** The bytes for the last place, because the rows of a list have the same one. */
+  private bound: { readonly place: Place; readonly bytes: Buffer } | undefined;
 
   constructor(
     private readonly userId: Buffer,
@@ -55,6 +57,7 @@ export class UserBox implements Box {
   }
 
   private boundTo(place: Place): Buffer {
-    return Buffer.concat([this.userId, placeBytes(place)]);
+    if (this.bound?.place !== place) this.bound = { place, bytes: Buffer.concat([this.userId, placeBytes(place)]) };
+    return this.bound.bytes;
   }
 }
