@@ -33,6 +33,7 @@ describe('A notification by mail', () => {
     expect(headers['list-unsubscribe-post']).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
     const link = /<(.+)>/.exec(String(headers['list-unsubscribe']).replaceAll(' ', ''))?.[1];
     expect(mail.links).toContain(link);
+    expect(mail.links).toContainEqual(expect.stringMatching(/\/releases\/Version%202$/));
     expect(mail.html).toContain(`class="small" href="${link}"`);
     await untilSettled(user, id);
     expect(await deliveriesOf(user, id)).toEqual([
@@ -85,6 +86,8 @@ describe('A notification by mail', () => {
     const moveTo = (timeZone: string) => nodes.patch(user, '/v1/me/preferences/locale', { timeZone });
     await settings(user, { quietHours: { enabled: true, from: time(-HOUR_MS), until: time(2 * HOUR_MS) } });
     const id = await notify(user, 'Moved');
+    const isPostponed = async () => Date.parse((await deliveriesOf(user, id))[0].dueAt) > Date.now();
+    await until(isPostponed);
     expect((await moveTo('Asia/Tokyo')).status).toBe(200);
     await makeDue();
     await nodes.mails.mailTo(user.email);

@@ -43,8 +43,9 @@ describe('Push notifications', () => {
       title: 'Version 2 is here',
       text: 'Read it in userkeep.',
     };
+    const actions = [{ title: 'Read Version 2', path: '/releases' }];
     for (const device of [one, two])
-      expect(await services.messagesOf(device)).toEqual([{ ...message, data: { name: 'Version 2' } }]);
+      expect(await services.messagesOf(device)).toEqual([{ ...message, data: { name: 'Version 2' }, actions }]);
     const [call] = await services.calls('web-push');
     expect(call).toMatchObject({
       headers: { 'content-encoding': 'aes128gcm', ttl: '86400', urgency: 'normal', topic: id.replaceAll('-', '') },
@@ -67,7 +68,7 @@ describe('Push notifications', () => {
     expect(JSON.parse(sent?.body ?? '').message).toMatchObject({
       token: 'the-android-device',
       notification: { title: 'Version 2 is here', body: 'Read it in userkeep.' },
-      data: { id, type: 'app.released', topic: 'releases' },
+      data: { id, type: 'app.released', topic: 'releases', actions: expect.stringContaining('"/releases"') },
       android: { notification: { tag: id } },
     });
     const [apple] = await services.calls('apns');

@@ -83,6 +83,22 @@ describe('A notification that the app sends', () => {
     expect(await inboxOf(ada)).toMatchObject({ unread: 1, items: [{ group: { people: 2 } }] });
   });
 
+  it('offers the actions of its type', async () => {
+    const ada = await nodes.someone();
+    const actions = [{ title: 'Read about {{version}}', path: '/releases/{{version}}' }];
+    const texts = [{ language: 'en', title: 'It is here', text: '', actions }];
+    const type = { topic: 'releases', fields: ['version'], texts };
+    expect((await put('/notification-types/app.linked', type)).body.texts).toEqual(texts);
+    await sentTo({ to: [ada.id], type: 'app.linked', data: { version: '2 beta' } });
+    const shown = [{ title: 'Read about 2 beta', path: '/releases/2%20beta' }];
+    expect((await inboxOf(ada)).items).toMatchObject([{ title: 'It is here', actions: shown }]);
+    const elsewhere = [{ ...texts[0], actions: [{ title: 'Open', path: '//evil.example' }] }];
+    expect(faultsOf(await put('/notification-types/app.linked', { ...type, texts: elsewhere }))).toEqual([
+      422,
+      '/texts/0/actions/0/path field.bad_format',
+    ]);
+  });
+
   it('is sent once if the request is repeated with its Idempotency-Key', async () => {
     const ada = await nodes.someone();
     const body = { to: [ada.id], type: 'app.released', data: { version: '2.0' } };

@@ -17,7 +17,8 @@ export async function startWithTopics() {
         { language: 'de', title: `Alle ${topic}`, description: 'Was es Neues gibt' },
       ],
     });
-    const texts = [{ language: 'en', title: '{{name}} is here', text: 'Read it in {{app}}.' }];
+    const actions = [{ title: 'Read {{name}}', path: '/releases/{{name}}' }];
+    const texts = [{ language: 'en', title: '{{name}} is here', text: 'Read it in {{app}}.', actions }];
     await put(`/notification-types/app.${topic}`, { topic, fields: ['name'], texts });
   }
   const app = { name: 'The app', permissions: ['notifications.send'] };

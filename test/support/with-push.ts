@@ -16,7 +16,8 @@ export async function startWithPush() {
   const put = (path: string, body: unknown) =>
     nodes.api.call('PUT', `/v1/admin${path}`, { token: nodes.admin.token, body });
   await put('/notification-topics/releases', { names: [{ language: 'en', title: 'Releases', description: '' }] });
-  const texts = [{ language: 'en', title: '{{name}} is here', text: 'Read it in {{app}}.' }];
+  const actions = [{ title: 'Read {{name}}', path: '/releases' }];
+  const texts = [{ language: 'en', title: '{{name}} is here', text: 'Read it in {{app}}.', actions }];
   await put('/notification-types/app.released', { topic: 'releases', channels: ['push'], fields: ['name'], texts });
   const app = { name: 'The app', permissions: ['notifications.send'] };
   const { key } = (await nodes.api.call('POST', '/v1/admin/api-keys', { token: nodes.admin.token, body: app })).body;

@@ -92,6 +92,10 @@ export const CommunicationsFieldErrors = defineFieldErrors('communications', {
     en: 'The data can take at most {max} bytes as JSON.',
     de: 'Die Daten dürfen als JSON höchstens {max} Byte umfassen.',
   },
+  path_too_long: {
+    en: 'With this data, the path of an action has more than {max} characters.',
+    de: 'Mit diesen Daten hat der Pfad einer Aktion mehr als {max} Zeichen.',
+  },
   push_service_off: {
     en: 'Push notifications to this kind of device are not available here.',
     de: 'Push-Benachrichtigungen an diese Art von Gerät sind hier nicht verfügbar.',

@@ -1,5 +1,5 @@
 import { fieldsOf, type ShapeClass } from '@platform/http/fields/field-registry';
-import { ACTOR_VALUE, APP_VALUE, OTHERS_VALUE, textFaults, type NotificationTexts } from './notification-texts.rule';
+import { textFaults, type NotificationTexts } from './notification-texts.rule';
 import type { Channel } from './channels';
 import { allTopics } from './topics';
 
@@ -36,9 +36,9 @@ export function defineNotification<Data extends object>(
     throw new Error(`${type} is not a valid name for a notification.`);
   if (definitions.has(type)) throw new Error(`The notification ${type} is declared twice.`);
   if (!allTopics().has(definition.topic)) throw new Error(`The notification ${type} has no declared topic.`);
-  const known = new Set([...fieldsOf(definition.data).keys(), ACTOR_VALUE, OTHERS_VALUE, APP_VALUE]);
+  const fields = new Set(fieldsOf(definition.data).keys());
   for (const [language, texts] of Object.entries(definition.texts)) {
-    const [fault] = textFaults(texts, known);
+    const [fault] = textFaults(texts, fields);
     if (fault) throw new Error(`The text of ${type} in ${language} ${fault}.`);
   }
   const declared = { type, ...definition };

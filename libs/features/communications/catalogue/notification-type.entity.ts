@@ -1,13 +1,12 @@
 import { Entity, Index } from 'typeorm';
 import type { Channel } from '@platform/notifications/channels';
 import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
-import type { NotificationText } from '@platform/notifications/notification-texts.rule';
+import type { NotificationTexts } from '@platform/notifications/notification-texts.rule';
 import { CountColumn, JsonColumn, PrimaryTextColumn, TextColumn, TimeColumn } from '@platform/persistence/columns';
 
 /** The templates of a type in one language. */
-export interface LanguageTexts extends NotificationText {
+export interface LanguageTexts extends NotificationTexts {
   readonly language: string;
-  readonly many?: NotificationText;
 }
 
 /** A type of notification that the app has defined, or the texts that replace those of a built-in type. */

@@ -9,6 +9,7 @@ import {
 } from '@platform/http/fields/fields';
 import { CHANNELS, type Channel } from '@platform/notifications/channels';
 import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
+import { ACTION_PATH, MAX_ACTIONS } from '@platform/notifications/notification-texts.rule';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 import { LANGUAGE } from './language-field';
 
@@ -51,6 +52,25 @@ export class NotificationTextDto {
   text: string;
 }
 
+export class ActionTemplateDto {
+  @TextField({
+    min: 1,
+    max: 80,
+    visible: true,
+    description: 'The template of its title.',
+    example: 'Read what is new',
+  })
+  title: string;
+
+  @TextField({
+    max: 300,
+    pattern: ACTION_PATH,
+    description: 'The template of the path in your app. Fields of the data are encoded.',
+    example: '/releases/{{version}}',
+  })
+  path: string;
+}
+
 export class LanguageTextsDto extends NotificationTextDto {
   @TextField(LANGUAGE)
   language: string;
@@ -60,6 +80,13 @@ export class LanguageTextsDto extends NotificationTextDto {
     description: 'For a group that several users caused; `{{others}}` is the number of users besides the last.',
   })
   many?: NotificationTextDto;
+
+  @ShapeListField(() => ActionTemplateDto, {
+    optional: true,
+    maxItems: MAX_ACTIONS,
+    description: 'What the user can do about it, for example as buttons. Emails open the first one.',
+  })
+  actions?: readonly ActionTemplateDto[];
 }
 
 const TEXTS = { maxItems: 50, description: 'The templates in each language.' };

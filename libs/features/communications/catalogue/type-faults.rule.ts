@@ -1,6 +1,6 @@
 import type { FieldError } from '@platform/errors/problem';
 import { MAX_TYPE_LENGTH } from '@platform/notifications/define-notification';
-import { ACTOR_VALUE, APP_VALUE, OTHERS_VALUE, textFaults } from '@platform/notifications/notification-texts.rule';
+import { textFaults } from '@platform/notifications/notification-texts.rule';
 import { TemplateFault } from '@platform/text/placeholders.rule';
 import { CommunicationsFieldErrors } from '../communications.errors';
 import { repeatedLanguages } from './languages.rule';
@@ -14,7 +14,7 @@ export function isAppType(type: string): boolean {
 }
 
 export function textsFaults(texts: readonly LanguageTexts[], fields: readonly string[]): FieldError[] {
-  const known = new Set([...fields, ACTOR_VALUE, OTHERS_VALUE, APP_VALUE]);
+  const known = new Set(fields);
   const broken = texts.flatMap((text, at) =>
     templateFaults(text, known).map((fault) => ({
       pointer: `/texts/${at}`,

@@ -36,7 +36,7 @@ export class EmailSender implements ChannelSender, OnModuleInit {
     const { topic } = notification;
     const envelope = { to: addressOf(contact), language: contact.language, userId: contact.id };
     const texts = { title: shortened(notification.title, MAX_TITLE), text: shortened(notification.text, MAX_TEXT) };
-    const values = { ...texts, link: this.links.toApp() };
+    const values = { ...texts, link: this.links.toApp(notification.actions[0]?.path) };
     if (topic === SECURITY_TOPIC) {
       await this.mailer.send({ mail: SecurityNotificationMail, ...envelope, values });
       return;

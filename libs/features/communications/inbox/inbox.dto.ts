@@ -11,6 +11,7 @@ import {
 } from '@platform/http/fields/fields';
 import { NEXT_CURSOR, PageQuery } from '@platform/http/paging/page';
 import { MAX_TYPE_LENGTH, NOTIFICATION_TYPE } from '@platform/notifications/define-notification';
+import { MAX_ACTIONS, MAX_PATH_LENGTH } from '@platform/notifications/notification-texts.rule';
 import { TOPIC_NAME } from '@platform/notifications/topics';
 
 export const MAX_TITLE_LENGTH = 500;
@@ -31,6 +32,14 @@ export class NotificationsQuery extends PageQuery {
 export class NotificationGroupDto {
   @IntegerField({ min: 0, max: 4_294_967_295, description: 'How many users caused the group.', example: 4 })
   people: number;
+}
+
+export class NotificationActionDto {
+  @TextField({ max: MAX_TITLE_LENGTH, description: 'The title.', example: 'Read what is new' })
+  title: string;
+
+  @TextField({ max: MAX_PATH_LENGTH, description: 'The path in your app.', example: '/releases/2.0' })
+  path: string;
 }
 
 export class NotificationDto {
@@ -61,6 +70,12 @@ export class NotificationDto {
 
   @JsonField({ description: 'The data of this type, for example the ID of what it is about.', example: {} })
   data: Readonly<Record<string, unknown>>;
+
+  @ShapeListField(() => NotificationActionDto, {
+    maxItems: MAX_ACTIONS,
+    description: 'What the user can do about it, for example as buttons.',
+  })
+  actions: readonly NotificationActionDto[];
 
   @IdField({
     nullable: true,

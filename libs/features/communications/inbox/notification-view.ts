@@ -55,6 +55,7 @@ function shown(
     title: shortened(texts.title, MAX_TITLE_LENGTH),
     text: shortened(texts.text, MAX_TEXT_LENGTH),
     data: content.data,
+    actions: texts.actions.map(({ title, path }) => ({ title: shortened(title, MAX_TITLE_LENGTH), path })),
     actorId,
     ...(groupId && { group: { people } }),
     archived: state === 'archived',

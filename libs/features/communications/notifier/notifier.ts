@@ -5,11 +5,11 @@ import {
   APP_VALUE,
   fillTexts,
   type FilledTexts,
+  textsOf,
   type NotificationText,
 } from '@platform/notifications/notification-texts.rule';
 import type { NotificationParts, Recipient } from '@platform/notifications/notify-on';
 import { Transactions } from '@platform/persistence/transactions';
-import { cleanValues } from '@platform/text/placeholders.rule';
 import { Vault } from '@platform/vault/vault';
 import { textsFor, type NotificationType } from '../catalogue/notification-types';
 import { CommunicationsConfig } from '../communications.config';
@@ -79,10 +79,7 @@ export class Notifier {
 
   /** The fields of the data that a text can contain. */
   private valuesOf(data: object): Record<string, string> {
-    const values = Object.entries(data).flatMap(([name, value]) =>
-      typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [],
-    );
-    return { ...cleanValues(Object.fromEntries(values)), [APP_VALUE]: this.appName.text };
+    return { ...textsOf(data), [APP_VALUE]: this.appName.text };
   }
 }
 
@@ -92,5 +89,5 @@ function withoutTemplates(texts: FilledTexts, title: string | undefined, text: s
     title: title === undefined ? one.title : [title],
     text: text === undefined ? one.text : [text],
   });
-  return { ...replaced(texts), ...(texts.many && { many: replaced(texts.many) }) };
+  return { ...texts, ...replaced(texts), ...(texts.many && { many: replaced(texts.many) }) };
 }

@@ -88,11 +88,17 @@ export class FcmService implements PushService {
 }
 
 /** Values of `data` must be texts. */
-function bodyOf({ id, type, topic, title, text, data }: PushMessage, token: string) {
+function bodyOf({ id, type, topic, title, text, data, actions }: PushMessage, token: string) {
   return {
     token,
     notification: { title, body: text },
-    data: { id, type, topic, ...(data && { data: JSON.stringify(data) }) },
+    data: {
+      id,
+      type,
+      topic,
+      ...(data && { data: JSON.stringify(data) }),
+      ...(actions && { actions: JSON.stringify(actions) }),
+    },
     // A repeated message replaces the one before.
     android: { ttl: `${KEPT_SECONDS}s`, notification: { tag: id } },
   };

@@ -1,5 +1,5 @@
+import type { NotificationAction } from '@platform/notifications/notification-texts.rule';
 import { shortened } from '@platform/text/shortened.rule';
-import type { NotificationDto } from '../inbox/inbox.dto';
 
 /** What a device receives. */
 export interface PushMessage {
@@ -8,19 +8,21 @@ export interface PushMessage {
   readonly topic: string;
   readonly title: string;
   readonly text: string;
-  /** Absent if it does not fit; the app can then read the notification. */
+  /** Absent, as the actions are, if they do not fit; the app can then read the notification. */
   readonly data?: Readonly<Record<string, unknown>>;
+  readonly actions?: readonly NotificationAction[];
 }
 
 const MAX_TITLE = 200;
 
 /** Push services limit the size of messages, so long texts are shortened and large data is left out. */
 export function pushMessageOf(
-  { id, type, topic, title, text, data }: Omit<PushMessage, 'data'> & Pick<NotificationDto, 'data'>,
+  { id, type, topic, title, text, data, actions }: Required<PushMessage>,
   maxBytes: number,
 ): PushMessage {
   const shown = { id, type, topic, title: shortened(title, MAX_TITLE), text };
-  if (bytesOf({ ...shown, data }) <= maxBytes) return { ...shown, data };
+  const whole = { ...shown, data, actions };
+  if (bytesOf(whole) <= maxBytes) return whole;
   let length = [...text].length;
   let message: PushMessage = shown;
   while (bytesOf(message) > maxBytes && length > 0) {

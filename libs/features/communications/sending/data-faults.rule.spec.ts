@@ -30,6 +30,16 @@ describe('The data of a notification', () => {
     expect(dataFaults(TYPE, { title: 'Version 2 is here' })).toEqual([]);
   });
 
+  it('has the fields of the actions, and no path gets too long by them', () => {
+    const actions = [{ title: 'Open', path: '/releases/{{version}}' }];
+    const type = { ...TYPE, texts: [{ language: 'en', title: 'A new version', text: '', actions }] };
+    expect(dataFaults(type, { data: { version: '2.0' } })).toEqual([]);
+    expect(dataFaults(type, { data: {} })).toMatchObject([{ pointer: '/data/version' }]);
+    expect(dataFaults(type, { data: { version: 'é'.repeat(200) } })).toEqual([
+      { pointer: '/data', code: 'communications.path_too_long', parameters: { max: 1000 } },
+    ]);
+  });
+
   it('must not be larger than 4 KiB', () => {
     expect(dataFaults(TYPE, { data: { version: 'x'.repeat(5000) } })).toEqual([
       { pointer: '/data', code: 'communications.data_too_large', parameters: { max: 4096 } },

@@ -20,8 +20,8 @@ export class Links {
   }
 
   /** The app itself, for mails that ask for no action with a token. */
-  toApp(): string {
-    return `${this.base}/`;
+  toApp(path = '/'): string {
+    return `${this.base}${path}`;
   }
 
   /** A link that the API itself serves, also if the pages are on another site. */
